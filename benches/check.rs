@@ -1,8 +1,8 @@
-//! A whole check of a folder, next to two floors in the same run: reading the files, and saphyr-parser's bare events.
-//! Also two parts of it: the objects against their schemas, and the builds of all kustomizations with their reading. The
-//! benchmark `yaml` looks at the trees alone.
+//! Measures a whole check of a folder, and compares it with two lower bounds: reading the files, and saphyr-parser's
+//! bare events. Also measures two parts of a check: the objects against their schemas, and the builds of all
+//! kustomizations with their reading. The benchmark `yaml` measures only the trees.
 //!
-//! `cargo bench --bench check -- FOLDER [ROUNDS]`: medians of CPU seconds, so other work does not count.
+//! `cargo bench --bench check -- FOLDER [ROUNDS]` prints medians of CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]
 
 #[path = "common/disk.rs"]
@@ -65,21 +65,21 @@ fn main() {
     println!("schemas are {:.1} % of it", 100.0 * schemas / whole);
 }
 
-/// The facts of every object taken once, as a check does, and what is wrong with it by its schema.
+/// Computes the facts of every object once, as a check does, with its schema problems.
 fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
     let mut parsed: Vec<Arc<Parsed>> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
     let (sets, project) = (Sets::read(sources, &parsed), Project::default());
     sets.mark(&mut parsed);
     let workspace = Workspace::build(sources, &parsed, &sets, &project);
     measure("schemas", bytes, rounds, || {
-        // The workspace keeps what it has worked out.
+        // The workspace keeps the facts that it has computed.
         let objects = workspace.resources.iter().map(|object| (object, workspace.api(object)));
         let facts = objects.map(|(object, api)| schema::facts(object.kind, api, object.root, project.versions.into()));
         facts.map(|facts| facts.problems.len()).sum()
     })
 }
 
-/// All kustomizations are read with what they name, and built, without a check.
+/// Reads all kustomizations with their inputs and builds them, without a check.
 fn builds(files: &[PathBuf], bytes: usize, rounds: usize) {
     let is_kustomization =
         |file: &&PathBuf| file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("kustomization"));
@@ -92,7 +92,7 @@ fn builds(files: &[PathBuf], bytes: usize, rounds: usize) {
     on_threads(1, || measure("builds", bytes, rounds, work));
 }
 
-/// A check of all files by a session that has checked them before, after one of them changed.
+/// Checks all files again in the same session after one of them changed.
 fn recheck(files: &[PathBuf], bytes: usize, rounds: usize) -> f64 {
     let mut session = Session::default();
     let mut changed = (String::new(), Vec::new());
@@ -134,7 +134,7 @@ fn check(folder: &Path, threads: usize) -> usize {
     on_threads(threads, run)
 }
 
-/// Works in a pool of so many threads; 0 is one for each core.
+/// Runs the work in a pool of so many threads; 0 means one for each core.
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
@@ -142,7 +142,7 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Prints the median of the CPU seconds, the speed and the peak of the heap above what was there before.
+/// Prints the median of the CPU seconds, the speed, and the peak of the heap above its size before.
 fn measure(what: &str, bytes: usize, rounds: usize, mut work: impl FnMut() -> usize) -> f64 {
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();

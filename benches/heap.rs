@@ -1,4 +1,4 @@
-//! The heap of all trees of a folder at the same time, small files and large ones apart.
+//! Measures the heap of all trees of a folder at the same time, small and large files separately.
 //!
 //! `cargo bench --bench heap -- FOLDER`
 #![allow(missing_docs, clippy::print_stdout)]

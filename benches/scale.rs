@@ -1,8 +1,9 @@
-//! What a check costs for each object, from a thousand objects to a hundred thousand, as people lay them out and in shapes
-//! that invite the square of their number. The cost is flat if nothing grows faster than the input.
+//! The cost of a check for each object, from a thousand to a hundred thousand objects, in usual layouts and in layouts
+//! that may take quadratic time. The cost is flat if nothing grows faster than the input.
 //!
-//! `cargo bench --bench scale -- [MAX [SHAPE [FORMAT]]]`: CPU microseconds and the peak of the heap, for each object, of one
-//! thread, files read from the disk. `SHAPE` is a part of a name; `FORMAT` is one of `bowline check --format`.
+//! `cargo bench --bench scale -- [MAX [SHAPE [FORMAT]]]` prints CPU microseconds and the peak of the heap for each
+//! object, with one thread and files read from the disk. `SHAPE` is a part of a name; `FORMAT` is one of
+//! `bowline check --format`.
 #![allow(missing_docs, clippy::print_stdout)]
 
 #[path = "common/application.rs"]
@@ -21,7 +22,7 @@ use rustix::time::{ClockId, clock_gettime};
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
-/// Files, by their paths, that contain about this many objects.
+/// A layout: its name, and the files by path that contain about this many objects.
 type Shape = (&'static str, fn(usize) -> Vec<(String, String)>);
 
 const SHAPES: &[Shape] = &[
@@ -37,7 +38,7 @@ const SHAPES: &[Shape] = &[
         let parts = (0..objects / PER_APPLICATION).flat_map(|i| application(i, &format!("ns-{i}"), i));
         one_file(parts)
     }),
-    // Each application needs things of the one before it.
+    // Each application refers to objects of the one before it.
     ("one folder and namespace", |objects| {
         let of_application =
             |i: usize| (format!("app-{i}.yaml"), application(i, "shop", i.saturating_sub(1)).join("---\n"));

@@ -1,7 +1,9 @@
-//! What a key costs in the editor: a recorded session of typing in a folder of 3,000 manifests with 200 kustomizations.
+//! The cost of a key in the editor: a recorded session of typing in a folder of 3,000 manifests with 200
+//! kustomizations.
 //!
-//! `cargo bench --bench typing -- [APPLICATIONS [ROUNDS]]`: the clock on the wall from a changed byte to the diagnostics, and from
-//! a request to its answer, each at the 50th and the 95th percentile, with the memory of the process.
+//! `cargo bench --bench typing -- [APPLICATIONS [ROUNDS]]` prints the wall-clock time from a changed byte to the
+//! diagnostics, and from a request to its answer. Each is at the 50th and the 95th percentile, with the memory of the
+//! process.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
 #[path = "common/application.rs"]
@@ -15,7 +17,7 @@ use application::{PER_APPLICATION, application};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
-/// What an overlay makes of an application.
+/// The overlay of an application.
 const OVERLAY: &str = "\
 resources: [../..]
 namePrefix: prod-
@@ -26,7 +28,7 @@ configMapGenerator:
   files: [more.properties]
 ";
 
-/// What is typed into a Deployment, at the `¦`; `<` deletes.
+/// The keys that are typed into a Deployment, at the `¦`; `<` deletes.
 const TYPED: &str = "\n        - name: EXTRA\n          value: \"some text\"<<<<<t\"\n        - name: OTHER\n          valueFrom:\n            configMapKeyRef:\n              name: app-7\n              key: MODE\n";
 
 fn main() {
@@ -68,7 +70,7 @@ fn write(folder: &Path, i: usize) {
     }
 }
 
-/// Types into a file, deletes all of it and begins again.
+/// Types into a file, deletes all typed characters and begins again.
 fn type_in(editor: &mut Editor, file: &Path, rounds: usize) {
     let text = fs::read_to_string(file).unwrap();
     let uri = format!("file://{}", fs::canonicalize(file).unwrap().display());
@@ -107,7 +109,7 @@ fn type_in(editor: &mut Editor, file: &Path, rounds: usize) {
     }
 }
 
-/// Presses one key. Returns where the next one goes.
+/// Presses one key. Returns the position of the next one.
 fn key(editor: &Editor, uri: &str, version: u64, (line, column): (u64, u64), c: char) -> (u64, u64) {
     let (from, new) = if c == '<' { (column - 1, String::new()) } else { (column, c.to_string()) };
     let range = json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": column } });
@@ -133,7 +135,7 @@ fn report(what: &str, mut times: Vec<Duration>) {
     println!("{what:28} p50 {:7.1} ms   p95 {:7.1} ms   {} times", at(50), at(95), times.len());
 }
 
-/// The editor's end of the protocol.
+/// The editor's side of the protocol.
 struct Editor {
     connection: Connection,
     next: i32,
@@ -154,7 +156,7 @@ impl Editor {
         self.connection.sender.send(Notification::new(method.to_owned(), params).into()).unwrap();
     }
 
-    /// The time until the answer.
+    /// Sends a request. Returns the time until the answer.
     fn ask(&mut self, method: &str, params: Value) -> Duration {
         self.next += 1;
         let id = RequestId::from(self.next);
@@ -168,7 +170,7 @@ impl Editor {
         }
     }
 
-    /// The time until the newest texts are checked and their diagnostics are sent.
+    /// Returns the time until the newest texts are checked and their diagnostics are sent.
     fn settle(&mut self) -> Duration {
         let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
         let params =

@@ -1,8 +1,8 @@
-//! Building trees (spans, comments, repeated keys) next to saphyr-parser's bare events, small files and large ones
-//! apart.
-//! With the system's allocator: the memory is the benchmark `heap`'s.
+//! Compares the building of trees (spans, comments, repeated keys) with saphyr-parser's bare events, for small files
+//! and large files. It uses the system's allocator, because the benchmark `heap` measures the memory.
 //!
-//! `cargo bench --bench yaml -- FOLDER [ROUNDS]`: medians of one thread's CPU seconds, so other work does not count.
+//! `cargo bench --bench yaml -- FOLDER [ROUNDS]` prints medians of the CPU seconds of one thread, so other work does
+//! not count.
 #![allow(missing_docs, clippy::print_stdout)]
 
 mod common;

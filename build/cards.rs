@@ -1,4 +1,4 @@
-//! The cards of the rules: their texts, packed, and a test for each.
+//! Packs the texts of the rules' cards, and writes a test for each.
 
 use std::fmt::Write;
 use std::fs;
@@ -8,10 +8,10 @@ use miniz_oxide::deflate::compress_to_vec;
 
 use crate::Outcome;
 
-/// How hard the texts are packed, of 10: a higher level takes longer and saves nearly nothing.
+/// The compression level, of 10. A higher level takes longer and saves almost nothing.
 const LEVEL: u8 = 7;
 
-/// What is made of the cards.
+/// The output for the cards.
 #[derive(Default)]
 pub struct Cards {
     /// The code of the tests.
@@ -31,7 +31,7 @@ impl Cards {
             if path.is_dir() {
                 self.read(&path, &format!("{name}/{file}"))?;
             } else if let Some(stem) = file.strip_suffix(".md") {
-                // Raw, as `enum` is a word of Rust.
+                // The name is raw, because `enum` is a keyword of Rust.
                 writeln!(self.tests, "#[test]\nfn r#{stem}() {{\n    run({:?});\n}}", format!("{name}/{file}"))?;
                 write!(self.texts, "{stem}\0{}\0", fs::read_to_string(path)?)?;
             }

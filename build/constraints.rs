@@ -1,24 +1,24 @@
-//! What the API server asks of fields beyond their types: `schema/constraints.txt`, as rows of the type `ConstraintRow` in
-//! `src/schema/constraint/mod.rs`.
+//! Turns `schema/constraints.txt` into rows of the type `ConstraintRow` in `src/schema/constraint/mod.rs`. These are
+//! the conditions of the API server on fields beyond their types.
 
 use crate::Outcome;
 use crate::facts::{Facts, Field};
 use crate::roles::matches;
 
-/// Where a constraint belongs, and what it asks, in words.
+/// A constraint in words, with the path of its field.
 struct Row<'t> {
     path: Vec<Step<'t>>,
     words: Vec<&'t str>,
-    /// The condition under which it is asked.
+    /// The condition under which the constraint applies.
     condition: Option<&'t str>,
-    /// Whether it is one of the type itself, and not of the mapping with the last key of the path.
+    /// Whether the constraint belongs to the type itself, and not to the mapping with the last key of the path.
     is_of_type: bool,
-    /// The versions that ask it, as bits.
+    /// The versions that have the constraint, as bits.
     versions: u64,
     source: &'t str,
 }
 
-/// A step from a mapping to what is in it.
+/// A step from a mapping to a value in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Step<'t> {
     Key(&'t str),
@@ -27,7 +27,7 @@ enum Step<'t> {
     Values,
 }
 
-/// Gives definitions and fields their constraints.
+/// Adds the constraints to definitions and fields.
 pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     let mut head: (Vec<&str>, u64, &str) = (Vec::new(), u64::MAX, "");
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
@@ -68,7 +68,7 @@ impl<'t> Row<'t> {
         Ok(Self { path: steps(path), words, condition, is_of_type, versions, source })
     }
 
-    /// The row in Rust, for what is at a path from where it is kept.
+    /// The row in Rust. `path` leads from the definition or field that keeps the row to the value.
     fn rust(&self, path: &[Step<'t>]) -> Result<String, String> {
         let constraint = constraint(&self.words)?;
         let condition = self.condition.map_or("None".to_owned(), |text| format!("Some({})", condition(text)));
@@ -83,7 +83,7 @@ impl<'t> Row<'t> {
     }
 }
 
-/// Takes `since N` and `until N` off the end of a line. Returns the versions as bits.
+/// Removes `since N` and `until N` from the end of a line. Returns the versions as bits.
 fn versions(words: &mut Vec<&str>, newest: u32) -> Result<u64, String> {
     let mut versions = u64::MAX;
     while let [.., word @ ("since" | "until"), minor] = words[..] {
@@ -97,7 +97,7 @@ fn versions(words: &mut Vec<&str>, newest: u32) -> Result<u64, String> {
     Ok(versions)
 }
 
-/// `a.b[].c` as steps; `.` is the mapping itself, `a{key}` each key of `a`, and `a{}` each of its values.
+/// Reads `a.b[].c` as steps. `.` is the mapping itself, `a{key}` is each key of `a`, and `a{}` is each of its values.
 fn steps(path: &str) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     for part in path.split('.').filter(|part| !part.is_empty()) {
@@ -121,7 +121,7 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
         if !leads_somewhere(facts, &name, &row.path) {
             continue;
         }
-        // What its type requires is only to be not empty.
+        // If the type already requires the field, the row only says that it must not be empty.
         let is_required = row.words == ["required"] && row.path.len() > 1 && is_required(facts, &name, row);
         let filled = Row { words: vec!["filled"], path: row.path.clone(), ..*row };
         let row = if is_required { &filled } else { row };
@@ -150,7 +150,8 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
     if count == 0 { Err(format!("no {pattern} has {:?}", row.path)) } else { Ok(()) }
 }
 
-/// Whether each key that a row names is a field of a type that the pattern matches: a typo would never be met.
+/// Checks that each key that a row names is a field of a type that matches the pattern: a key with a typo would never
+/// match.
 fn check_keys(facts: &Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
     let names: Vec<&String> = facts.definitions.keys().filter(|name| matches(pattern, name)).collect();
     let holder = match row.path.iter().rposition(|step| matches!(step, Step::Key(_))) {
@@ -170,7 +171,7 @@ fn check_keys(facts: &Facts, pattern: &str, row: &Row<'_>) -> Result<(), String>
 }
 
 impl Row<'_> {
-    /// Whether it is about a value and needs no look at what is next to it.
+    /// Whether the constraint is about a value and does not depend on its siblings.
     fn is_of_value(&self) -> bool {
         if self.words == ["required"] && self.condition.is_some() {
             return false;
@@ -178,12 +179,12 @@ impl Row<'_> {
         !self.is_of_mapping()
     }
 
-    /// Whether it is about several keys of a mapping.
+    /// Whether the constraint is about several keys of a mapping.
     fn is_of_mapping(&self) -> bool {
         matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "ascending")))
     }
 
-    /// The keys of that mapping that it names, with their conditions.
+    /// The keys of the mapping that the constraint names, with the keys of conditions.
     fn keys(&self) -> Vec<&str> {
         match self.words.as_slice() {
             ["if", when, "needs" | "takes-no", keys @ ..] => [&[*when], keys].concat(),
@@ -192,7 +193,8 @@ impl Row<'_> {
         }
     }
 
-    /// Whether it always applies to the field, so that the type of the field can carry it. An enum of one word cannot.
+    /// Whether the constraint always applies to the field, so that the type of the field can carry it. An enum of one
+    /// word cannot.
     fn is_of_type(&self) -> bool {
         self.condition.is_none() && self.versions == u64::MAX && self.words.iter().any(|word| word.contains('|'))
     }
@@ -233,7 +235,7 @@ fn is_required(facts: &Facts, name: &str, row: &Row<'_>) -> bool {
     false
 }
 
-/// Whether a path goes through fields that there are.
+/// Whether a path leads only through fields that exist.
 fn leads_somewhere(facts: &Facts, name: &str, path: &[Step<'_>]) -> bool {
     let Some((step, rest)) = path.split_first() else { return true };
     let Step::Key(key) = step else { return leads_somewhere(facts, name, rest) };
@@ -247,7 +249,7 @@ fn leads_somewhere(facts: &Facts, name: &str, path: &[Step<'_>]) -> bool {
     })
 }
 
-/// A constraint as Rust. Words that the types do not have fail when they are compiled.
+/// A constraint as Rust code. If a word is unknown to the types, compilation fails.
 fn constraint(words: &[&str]) -> Result<String, String> {
     let bad = || format!("{} is not a constraint", words.join(" "));
     Ok(match words {
@@ -283,14 +285,14 @@ fn constraint(words: &[&str]) -> Result<String, String> {
     })
 }
 
-/// `1..10`, `0..`, `..5`.
+/// Reads a range: `1..10`, `0..`, `..5`.
 fn bounds(range: &str) -> Option<(i64, i64)> {
     let (least, most) = range.split_once("..")?;
     let number = |text: &str, open: i64| if text.is_empty() { Some(open) } else { text.parse().ok() };
     Some((number(least, i64::MIN)?, number(most, i64::MAX)?))
 }
 
-/// `a`, `!a`, `a=X|Y`, `a!=X|`; nothing after a `|` means that the field is not written.
+/// Reads a condition: `a`, `!a`, `a=X|Y`, `a!=X|`. An empty word after a `|` means that the field is not written.
 fn condition(text: &str) -> String {
     let is = |key: &str, words: &str, negated: bool| {
         let words: Vec<&str> = words.split('|').collect();
@@ -307,7 +309,7 @@ fn condition(text: &str) -> String {
     }
 }
 
-/// `DnsLabel` of `dns-label`.
+/// The Rust variant of a word: `DnsLabel` for `dns-label`.
 fn variant(word: &str) -> String {
     word.split('-').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect()
 }

@@ -1,4 +1,4 @@
-//! What the files in `schema` say.
+//! The facts in the files of the folder `schema`.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use crate::Outcome;
 use crate::roles::CustomRole;
 use crate::words::Words;
 
-/// What the texts say.
+/// The facts from all files.
 #[derive(Default)]
 pub struct Facts {
     pub oldest: u32,
     pub newest: u32,
     pub definitions: BTreeMap<String, Definition>,
-    /// By kind and `apiVersion`.
+    /// The APIs by kind and `apiVersion`.
     pub apis: BTreeMap<(String, String), Api>,
     pub custom: Vec<CustomKind>,
     pub custom_roles: Vec<CustomRole>,
@@ -23,20 +23,20 @@ pub struct Facts {
 pub struct Definition {
     pub versions: u64,
     pub fields: Vec<Field>,
-    /// What the API server asks of what is in it together, as rows in Rust.
+    /// The conditions of the API server on the fields of the definition together, as rows in Rust.
     pub constraints: Vec<String>,
 }
 
 pub struct Field {
     pub name: String,
     pub shape: String,
-    /// How the items of a list are told apart.
+    /// How the items of a list are identified.
     pub list: String,
-    /// What a strategic merge patch does with the field, in words.
+    /// How a strategic merge patch changes the field, in words.
     pub patch: Vec<String>,
-    /// What the field is for, in Rust.
+    /// The roles of the field, in Rust.
     pub roles: Vec<String>,
-    /// What the API server asks of its value, as rows in Rust.
+    /// The conditions of the API server on the value of the field, as rows in Rust.
     pub constraints: Vec<String>,
     pub versions: u64,
     pub required: u64,
@@ -50,7 +50,7 @@ pub struct Api {
     pub life: Life,
 }
 
-/// What the overlay tells.
+/// The facts about the life of an API, from the overlay.
 #[derive(Default, Clone, PartialEq, Eq, Hash)]
 pub struct Life {
     pub deprecated: u32,
@@ -68,14 +68,14 @@ pub struct CustomKind {
     pub is_cluster_scoped: bool,
 }
 
-/// The lines that say something, with their numbers.
+/// The lines with content, with their numbers.
 pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 impl Definition {
-    /// Whether it has a field of a name, in whatever version.
+    /// Whether the definition has a field with a name, in any version.
     pub fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name)
     }
@@ -186,8 +186,8 @@ impl Facts {
         Ok(())
     }
 
-    /// Kinds of other groups: a group, the name that the rules have for them, the kinds where these are others, and
-    /// whether they live in no namespace.
+    /// Reads the kinds of other groups. A line has a group, the name of its variant, the kinds if they differ from this
+    /// name, and whether they live in no namespace.
     pub fn read_kinds(&mut self, text: &str) -> Outcome<()> {
         for (number, line) in lines(text) {
             let mut words = line.split(' ').map(str::to_owned);
@@ -200,7 +200,7 @@ impl Facts {
         Ok(())
     }
 
-    /// Works out what no file says.
+    /// Computes facts that no file contains.
     pub fn settle(&mut self) {
         for api in self.apis.values_mut().filter(|api| api.life.removed == 0) {
             let after = u64::BITS - api.versions.leading_zeros();
@@ -209,7 +209,7 @@ impl Facts {
     }
 }
 
-/// How long the type is that a text starts with: a word, a bracket with all that is in it, `str <…>`.
+/// The length of the type at the start of a text: a word, a bracket with its content, `str <…>`.
 fn shape_length(text: &str) -> Option<usize> {
     match text.as_bytes().first()? {
         b'[' => Some(text.rfind(']')? + 1),

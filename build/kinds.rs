@@ -1,4 +1,4 @@
-//! The kinds of objects, and which of them have what.
+//! The kinds of objects, and the sets that they belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use crate::facts::{Api, Definition, Facts, Field};
 
 const POD_SPEC: &str = "@io.k8s.api.core.v1.PodSpec";
 const POD_TEMPLATE: &str = "@io.k8s.api.core.v1.PodTemplateSpec";
-/// How deep a pod template is looked for: in a CronJob it is at the fourth level.
+/// How many levels deep to search for a pod template. In a CronJob it is at the fourth level.
 const DEPTH: usize = 4;
 
 const HEAD: &str = "\
@@ -25,10 +25,10 @@ Custom,
 }
 ";
 
-/// The enum `Kind` and its tables as Rust.
+/// The enum `Kind` and its tables as Rust code.
 pub fn write(facts: &Facts) -> Outcome<String> {
     let kinds = kinds(facts);
-    // By kind and group.
+    // The names, by kind and group.
     let mut names: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for kind in &kinds {
         names.extend(kind.apis.iter().map(|(api_version, _)| ((kind.name, group(api_version)), kind.name)));
@@ -93,11 +93,11 @@ fn write_set<'f>(out: &mut String, name: &str, kinds: impl Iterator<Item = &'f s
 /// A kind of Kubernetes.
 struct Kind<'f> {
     name: &'f str,
-    /// By `apiVersion`.
+    /// The APIs, by `apiVersion`.
     apis: Vec<(&'f str, &'f Api)>,
     root: &'f Definition,
     spec: Option<&'f Definition>,
-    /// The path to its pod template.
+    /// The path to the pod template of the kind.
     template: Option<Vec<&'f str>>,
 }
 
@@ -106,18 +106,18 @@ impl<'f> Kind<'f> {
         field(self.root, "spec").is_some_and(|spec| spec.shape == POD_SPEC)
     }
 
-    /// Whether it makes pods from a template.
+    /// Whether the kind makes pods from a template.
     fn is_controller(&self) -> bool {
         self.template.as_ref().is_some_and(|path| path.first() == Some(&"spec"))
     }
 
-    /// A field of its `spec`, if it makes pods from a template.
+    /// A field of the `spec` of a kind that makes pods from a template.
     fn of_controller(&self, name: &str) -> Option<&'f Field> {
         field(self.spec.filter(|_| self.is_controller())?, name)
     }
 }
 
-/// The kinds of which people write objects to files.
+/// The kinds whose objects people write to files.
 fn kinds<'f>(facts: &'f Facts) -> Vec<Kind<'f>> {
     let mut kinds: BTreeMap<&str, Vec<(&str, &Api)>> = BTreeMap::new();
     for ((kind, api_version), api) in facts.apis.iter().filter(|(_, api)| api.namespaced.is_some()) {
@@ -141,7 +141,7 @@ fn field<'f>(definition: &'f Definition, name: &str) -> Option<&'f Field> {
     definition.fields.iter().rev().find(|field| field.name == name)
 }
 
-/// What the mapping in a field is.
+/// The definition of the mapping in a field. Returns `None` if the field has none.
 fn inner<'f>(facts: &'f Facts, field: &Field) -> Option<&'f Definition> {
     facts.definitions.get(field.shape.strip_prefix('@')?)
 }

@@ -1,9 +1,9 @@
 //! Turns the facts about the API of Kubernetes into tables: Rust statics that need no work when the program starts.
-//! Packs the cards of the rules, and lists them as tests.
+//! Also packs the cards of the rules, and lists them as tests.
 //!
-//! The files in `schema` say at their heads how they are written; the rows of the tables are those of
-//! `src/schema/rows.rs`. Rows name each other by index, so the tables have no pointers.
-// Cargo reads what is printed here.
+//! Each file in `schema` describes its format in its first lines. The rows of the tables are those of
+//! `src/schema/rows.rs`. Rows refer to each other by index, so the tables have no pointers.
+// Cargo reads the printed lines.
 #![allow(clippy::print_stdout)]
 
 mod cards;

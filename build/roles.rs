@@ -1,21 +1,21 @@
-//! What fields are for: `schema/roles.txt`, as expressions of the type `Role` in `src/schema/role.rs`.
+//! Turns `schema/roles.txt` into expressions of the type `Role` in `src/schema/role.rs`: the purposes of fields.
 
 use std::collections::BTreeMap;
 
 use crate::Outcome;
 use crate::facts::{Definition, Facts, lines};
 
-/// A role in a kind of another group.
+/// A role of a field in a kind of another group.
 pub struct CustomRole {
-    /// Its name in the enum of kinds.
+    /// The name of the kind in the enum of kinds.
     pub kind: String,
     pub path: Vec<String>,
-    /// What is at the end of the path.
+    /// The definition of the field at the end of the path.
     pub definition: String,
     pub roles: Vec<String>,
 }
 
-/// Gives the fields their roles.
+/// Adds the roles to the fields.
 pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     let mut head: Vec<&str> = Vec::new();
     for (number, line) in lines(text) {
@@ -48,7 +48,7 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
             }
         }
     }
-    // A quantity without a role is one of no special use.
+    // A quantity without a role has no special use.
     for field in facts.definitions.values_mut().flat_map(|definition| &mut definition.fields) {
         if field.roles.is_empty() && matches!(field.shape.as_str(), "quantity" | "{quantity}") {
             field.roles.push("Role::Quantity(Use::Other)".to_owned());
@@ -57,8 +57,8 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Gives a role to a field of all definitions that a pattern matches and that have the field. At least one of them must
-/// have the field; none may have the role already or lack a neighbour that the role names.
+/// Adds a role to a field in all definitions that match a pattern and have the field. At least one definition must have
+/// the field. None may have the role already, or lack a neighbour that the role names.
 fn give(
     definitions: &mut BTreeMap<String, Definition>,
     pattern: &str,
@@ -102,7 +102,7 @@ fn named_kind(facts: &Facts, role: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a name is that of a pattern, in which `*` is any part between two dots.
+/// Whether a name matches a pattern, in which `*` is any part between two dots.
 pub fn matches(pattern: &str, name: &str) -> bool {
     let (mut pattern, mut name) = (pattern.split('.'), name.split('.'));
     loop {
@@ -114,7 +114,7 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// The name in the enum of kinds of `group/Kind`.
+/// The name of `group/Kind` in the enum of kinds.
 fn custom_kind(facts: &Facts, name: &str) -> Result<String, String> {
     let (group, kind) = name.split_once('/').unwrap_or_default();
     let of = |custom: &&crate::facts::CustomKind| custom.group == group && custom.kinds.iter().any(|name| name == kind);
@@ -126,7 +126,7 @@ fn custom_kind(facts: &Facts, name: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{name} is not in kinds.txt"))
 }
 
-/// A role as Rust. Words that the types do not have fail when they are compiled.
+/// A role as Rust code. If a word is unknown to the types, compilation fails.
 fn role(words: &str) -> Outcome<String> {
     let words: Vec<&str> = words.split(' ').collect();
     Ok(match words.as_slice() {
@@ -152,7 +152,7 @@ fn role(words: &str) -> Outcome<String> {
     })
 }
 
-/// A reference to one of some kinds, with what follows them.
+/// A reference to one of several kinds, with the words after them.
 fn reference(kinds: &str, mut rest: &[&str]) -> Outcome<String> {
     let kinds: Vec<String> =
         kinds.split('|').filter(|kind| *kind != "named").map(|kind| format!("Kind::{kind}")).collect();
@@ -185,7 +185,7 @@ fn reference(kinds: &str, mut rest: &[&str]) -> Outcome<String> {
     ))
 }
 
-/// `NumberOrName` of `number-or-name`.
+/// The Rust variant of a word: `NumberOrName` for `number-or-name`.
 fn variant(word: &str) -> String {
     word.split('-').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect()
 }

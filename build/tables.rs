@@ -8,12 +8,12 @@ use crate::facts::{Facts, Life};
 use crate::roles::CustomRole;
 use crate::words;
 
-/// The tables as Rust.
+/// The tables as Rust code.
 pub fn write(facts: &Facts) -> Outcome<String> {
     let numbers: HashMap<&str, usize> =
         facts.definitions.keys().enumerate().map(|(number, name)| (name.as_str(), number)).collect();
     let mut rows = Rows { numbers, ..Rows::default() };
-    // Of fields with no strategy, and of those of custom resources.
+    // The patch strategy of fields without one, and of fields of custom resources.
     rows.patch(&[])?;
     let (mut definitions, mut fields, mut apis) = (Vec::new(), Vec::new(), Vec::new());
     for (name, definition) in &facts.definitions {
@@ -59,7 +59,7 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     render(rows, Lists { definitions, fields, apis, custom }, words::write(&facts.words))
 }
 
-/// Rows that nothing points into.
+/// Tables that no other table points into.
 struct Lists {
     definitions: Vec<String>,
     fields: Vec<String>,
@@ -95,7 +95,7 @@ fn render(rows: Rows<'_>, lists: Lists, word_rows: Vec<String>) -> Outcome<Strin
     Ok(out)
 }
 
-/// Rows of a table, each once.
+/// The rows of a table without duplicates.
 #[derive(Default)]
 struct Table {
     rows: Vec<String>,
@@ -111,30 +111,30 @@ impl Table {
     }
 }
 
-/// The tables that others point into.
+/// The tables that other tables point into.
 #[derive(Default)]
 struct Rows<'a> {
-    /// Of definitions, by name.
+    /// The numbers of definitions, by name.
     numbers: HashMap<&'a str, usize>,
     text: String,
     names: HashMap<String, String>,
     words: Table,
-    /// Where a list of words starts.
+    /// The starts of the lists of words.
     lists: HashMap<Vec<String>, usize>,
     versions: Table,
     shapes: Table,
     lives: Table,
     patches: Table,
     roles: Vec<String>,
-    /// Where a list of roles starts.
+    /// The starts of the lists of roles.
     role_lists: HashMap<Vec<String>, usize>,
     constraints: Vec<String>,
-    /// Where a list of constraints starts.
+    /// The starts of the lists of constraints.
     constraint_lists: HashMap<Vec<String>, usize>,
 }
 
 impl Rows<'_> {
-    /// Where a text is in the text that contains all of them.
+    /// The place of a text in the text that contains all names.
     fn name(&mut self, name: &str) -> String {
         if let Some(row) = self.names.get(name) {
             return row.clone();
@@ -166,7 +166,7 @@ impl Rows<'_> {
         Ok(self.patches.add(format!("PatchRow::{row}")))
     }
 
-    /// A list of roles: where it starts, and its length.
+    /// The start and the length of a list of roles.
     fn roles(&mut self, list: &[String]) -> String {
         let next = if list.is_empty() { 0 } else { self.roles.len() };
         let first = *self.role_lists.entry(list.to_vec()).or_insert(next);
@@ -176,7 +176,7 @@ impl Rows<'_> {
         format!("first_role: {first}, roles: {}", list.len())
     }
 
-    /// A list of constraints: where it starts, and its length.
+    /// The start and the length of a list of constraints.
     fn constraints(&mut self, list: &[String]) -> String {
         let next = if list.is_empty() { 0 } else { self.constraints.len() };
         let first = *self.constraint_lists.entry(list.to_vec()).or_insert(next);
@@ -196,7 +196,7 @@ impl Rows<'_> {
         ))
     }
 
-    /// A list of words: where it starts, and its length.
+    /// The start and the length of a list of words.
     fn list<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> String {
         let list: Vec<String> = words.map(|word| self.name(word)).collect();
         let count = list.len();

@@ -1,4 +1,5 @@
-//! What people write for a field: `schema/words.txt`, as rows of the type `WordRow` in `src/schema/rows.rs`.
+//! Turns `schema/words.txt` into rows of the type `WordRow` in `src/schema/rows.rs`: words that people write in place
+//! of a field.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use crate::Outcome;
 use crate::facts::{Facts, lines};
 use crate::roles::matches;
 
-/// What is meant, by the name of the definition and the key that is written.
+/// The intended field, by the name of the definition and the key that is written.
 pub type Words = BTreeMap<(String, String), String>;
 
 /// Finds the definitions of each word.
@@ -33,7 +34,7 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// The rows as Rust, in the order of definitions and keys.
+/// The rows as Rust code, in the order of definitions and keys.
 pub fn write(words: &Words) -> Vec<String> {
     let rows = words.iter().map(|((definition, key), meant)| {
         let meant = match (meant.strip_prefix("! "), meant.contains(' ')) {

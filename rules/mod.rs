@@ -1,5 +1,4 @@
-//! The rules: a file of code and a card for each rule, next to each other, in a folder for each family. This is the
-//! registry.
+//! The registry of the rules. Each rule has a file of code and a card, next to each other, in the folder of its family.
 
 use std::sync::LazyLock;
 
@@ -26,11 +25,11 @@ mod statefulsets;
 mod workloads;
 pub(crate) mod yaml;
 
-/// Rules about one thing, in one folder.
+/// The rules about one topic, in one folder.
 pub struct Family {
     /// The name of the folder.
     pub name: &'static str,
-    /// What the rules are about.
+    /// The topic of the rules.
     pub title: &'static str,
     /// The rules, sorted by id.
     pub rules: &'static [&'static Rule],
@@ -82,13 +81,13 @@ pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     rules
 });
 
-/// The rule of an id. Returns `None` if there is none.
+/// The rule with an id. Returns `None` if there is none.
 pub fn find(id: &str) -> Option<&'static Rule> {
     let at = ALL.binary_search_by_key(&id, |rule| rule.meta.id).ok()?;
     ALL.get(at).copied()
 }
 
-/// The rules for a name that a person wrote: the rule with this id, otherwise the rules that once had it. Empty if
+/// The rules for a name that a person wrote: the rule with this id, otherwise the rules that once had this id. Empty if
 /// there are none.
 pub fn called(name: &str) -> Vec<&'static Rule> {
     match find(name) {
@@ -97,7 +96,7 @@ pub fn called(name: &str) -> Vec<&'static Rule> {
     }
 }
 
-/// The rules whose ids start with some of the words of a name, such as `svc` or `svc-*`.
+/// The rules whose ids start with a name, word by word, such as `svc` or `svc-*`.
 pub fn starting_with(name: &str) -> Vec<&'static Rule> {
     let start = name.trim_end_matches(['*', '-']);
     let has_start = |id: &str| id.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
@@ -113,7 +112,7 @@ pub fn named(name: &str) -> Vec<&'static Rule> {
     }
 }
 
-/// What to write instead of a former id: `a`, or `a` or `b`. Returns `None` for any other text.
+/// The new ids for a former id, as text: `a`, or `a` or `b`. Returns `None` for any other text.
 pub fn successors(name: &str) -> Option<String> {
     let rules = called(name);
     let former = rules.first().is_some_and(|rule| rule.meta.id != name);

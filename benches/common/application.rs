@@ -1,8 +1,8 @@
-//! An application as people write it, whose size and shape are known.
+//! An application as people write it, with known size and shape.
 
 use std::fmt::Write as _;
 
-/// The objects of [`application`].
+/// The number of objects of [`application`].
 pub const PER_APPLICATION: usize = 10;
 
 /// The first lines of an object, up to its name.

@@ -1,4 +1,4 @@
-//! The files of a disk, as builds of kustomizations read them.
+//! The files of a disk, as the builds of kustomizations read them.
 
 use std::path::Path;
 use std::sync::Arc;

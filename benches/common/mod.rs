@@ -1,14 +1,15 @@
-//! What the benchmarks of the trees read.
+//! The texts that the benchmarks of the trees read.
 
 use std::fs;
 use std::path::PathBuf;
 
 use bowline::discover::{self, Options};
 
-/// A small file ends below this, in bytes.
+/// The size in bytes from which a file counts as large.
 const SMALL: usize = 4 << 10;
 
-/// The texts of a folder, small ones and large ones apart, each with its name. Returns `None` if the folder cannot be found.
+/// The texts of a folder, small and large ones separately, each group with its name. Empty if the current folder is not
+/// known.
 pub fn texts(folder: &str) -> Vec<(&'static str, Vec<String>)> {
     let Ok(here) = std::env::current_dir() else { return Vec::new() };
     let found = discover::discover(&here, &[PathBuf::from(folder)], &Options::default());

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// Variables in which programs give their nodes a name, whatever that name resolves to.
+/// Variables in which programs give their nodes a name, whatever the name resolves to.
 const NODES: &[&str] = &["NODE_NAME", "NODE.NAME", "MASTER_NODES", "_ID"];
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {

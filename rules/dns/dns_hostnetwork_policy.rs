@@ -52,8 +52,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report.fix(Applicability::Unsafe, format!("write `dnsPolicy: {meant}`"), edit);
 }
 
-/// Whether only the cluster's DNS resolves a host. The issuer of tokens is only an identifier, which is never looked
-/// up.
+/// Whether only the cluster's DNS resolves a host. The issuer of tokens is only an identifier that is never looked up.
 fn is_asked_for(host: &Host<'_>) -> bool {
     let is_issuer =
         host.name.service.text == "kubernetes" && host.name.namespace.is_some_and(|label| label.text == "default");

@@ -23,7 +23,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let (Ending::Unserved, Some(namespace), true) = (host.name.ending, host.name.namespace, host.is_first) else {
         return;
     };
-    // Without a Service of that name, the host may belong to a different domain of the same name.
+    // Without a Service of that name, the host may belong to another domain with this name.
     let Leads::To(services, _) = &host.leads else { return };
     let Some(service) = services.first() else { return };
     let name = host.name.service;

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Kinds whose pods have random names.
 const RANDOM: &[Kind] = &[Kind::Deployment, Kind::ReplicaSet, Kind::DaemonSet];
-/// Kinds whose pods may have such names.
+/// Kinds whose objects may have a name like that of a numbered pod.
 const NAMED: &[Kind] = &[Kind::Pod, Kind::Service];
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {

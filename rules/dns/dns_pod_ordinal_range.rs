@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// The ordinals of a StatefulSet's pods, and the place of their number.
+/// The ordinals of a StatefulSet's pods, and the place of the number of pods.
 struct Ordinals<'w> {
     first: i64,
     count: i64,
@@ -65,7 +65,7 @@ fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<O
         Reading::Absent => 0,
         Reading::Unknown => return None,
     };
-    // An autoscaler may create up to that many.
+    // An autoscaler may create up to its maximum.
     let scalers = workspace.referrers(Kind::StatefulSet, set.name?).iter().map(|reference| reference.from);
     let most: Option<Vec<i64>> = scalers
         .filter(|scaler| scaler.kind == Kind::HorizontalPodAutoscaler)
@@ -76,7 +76,7 @@ fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<O
     (!is_scaled && count >= 0).then_some(Ordinals { first, count, written })
 }
 
-/// Whether an object other than a StatefulSet has the name.
+/// Whether an object other than a StatefulSet has a name.
 fn is_another(name: &str, workspace: &Workspace<'_>) -> bool {
     [Kind::Pod, Kind::Service].into_iter().any(|kind| workspace.named(kind, name).next().is_some())
 }

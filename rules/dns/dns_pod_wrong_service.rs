@@ -34,7 +34,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let [set] = host.objects(cx.workspace, Kind::StatefulSet, name)[..] else { return };
     let Some(entry) = set.spec_entry("serviceName") else { return };
     let Some(governing) = known_str(entry.value).filter(|governing| *governing != service.text) else { return };
-    // A `serviceName` that leads nowhere is reported by another rule.
+    // Another rule reports a `serviceName` without a Service.
     if cx.workspace.named(Kind::Service, governing).next().is_none() {
         return;
     }

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// A smaller number is more often the tag of an image, such as `redis:7`, unless the variable is for an address.
+/// The smallest number that counts as a port. A smaller one is more often the tag of an image, such as `redis:7`,
+/// unless the variable is for an address.
 const FIRST: i64 = 80;
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
@@ -37,7 +38,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether no port of a Service is the one that a client uses, as far as the ports are known.
+/// Whether a Service certainly lacks the port that a client uses.
 fn misses<'w>(service: &Resource<'w>, number: i64, workspace: &'w Workspace<'w>) -> bool {
     let Some(view) = Service::read(service) else { return false };
     let has_it = view.ports().any(|port| port.port == Some(number));

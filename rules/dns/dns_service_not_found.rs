@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Leads::Nowhere(lost) = &host.leads else { return };
-    // Other rules report these.
+    // Other rules report these hosts.
     let is_of_others = !lost.elsewhere.is_empty() || !lost.swapped.is_empty() || !lost.renamed.is_empty();
     if !host.is_first || host.name.ending == Ending::Unserved || is_of_others {
         return;
@@ -70,7 +70,7 @@ fn claim<'w>(host: &Host<'w>, lost: &Lost<'w>, cx: &Cx<'w>) -> Option<Severity> 
     match cx.workspace.project.closed {
         true if is_full => Some(Severity::Warning),
         true => host.fact.host.is_address.then_some(Severity::Info),
-        // The controller of a custom resource creates Services.
+        // The controller of a custom resource may create Services.
         false => {
             (is_full && lost.has_peers && !cx.workspace.has_custom_resource_nearby(host.from)).then_some(Severity::Info)
         }

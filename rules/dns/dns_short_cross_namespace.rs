@@ -24,7 +24,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let [service] = lost.elsewhere.as_slice() else { return };
     let names = (cx.workspace.namespace(host.from), cx.workspace.namespace(service));
     let (Namespace::Named(own), Namespace::Named(other)) = names else { return };
-    // If a Service is apart from its pods, the Service is the one in the wrong place.
+    // If a Service is not in the namespace of its pods, the Service is in the wrong place.
     let is_at_home = !cx.workspace.selected(service).is_empty();
     if !host.is_first || host.name.ending != Ending::Short || !host.fits(service) || !is_at_home {
         return;

@@ -33,7 +33,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let name = host.name.service.text;
-    // A namespace that no file mentions may well have a Service of that name.
+    // A namespace that no file mentions may have a Service of that name.
     let is_sure = is_typo || USUAL.contains(&label.text) || lost.has_peers;
     let place = host.at(label);
     let message = format!(

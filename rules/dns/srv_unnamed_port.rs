@@ -48,12 +48,12 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     };
 }
 
-/// Whether a host follows for which MongoDB's drivers look up the record of the port `mongodb`.
+/// Whether MongoDB's drivers look up the host after this text by the record of the port `mongodb`.
 fn is_mongodb(before: &str) -> bool {
     before.rsplit_once("mongodb+srv://").is_some_and(|(_, user)| !user.contains(['/', ',']))
 }
 
-/// A driver finds the members by the records of a port named `mongodb`.
+/// Checks a host of MongoDB: a driver finds the members by the records of a port with the name `mongodb`.
 fn mongodb<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let [service, ..] = host.services() else { return };
     let is_renamed = host.fact.text.node.text().contains("srvServiceName");
@@ -72,7 +72,7 @@ fn mongodb<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         .help("write `name: mongodb` in the port of the Service");
 }
 
-/// Whether a Service lacks a port of this name and protocol, as far as its ports are known.
+/// Whether a Service certainly lacks a port with this name and protocol.
 fn lacks(service: &Resource<'_>, name: &str, protocol: &str) -> bool {
     let Some(view) = Service::read(service) else { return false };
     let is_known = |port: &crate::kube::ServicePort<'_>| {

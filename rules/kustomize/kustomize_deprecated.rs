@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Kustomization(check),
 };
 
-/// How a field is replaced.
+/// The function that replaces a field.
 type Repair = for<'w> fn(Entry<'w>, Node<'w>) -> (Applicability, Edits);
 
 /// Fields that kustomize warns about (`Kustomization.CheckDeprecatedFields`), with their replacements.
@@ -49,14 +49,14 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// When moved patches would be applied: those of `patchesJson6902` come after other changes, those of `patches` before.
+/// How safe it is to move patches. kustomize applies `patchesJson6902` after other changes, and `patches` before them.
 fn later(root: Node<'_>) -> Applicability {
     const BETWEEN: [&str; 6] = ["namespace", "namePrefix", "nameSuffix", "labels", "commonLabels", "commonAnnotations"];
     let is_between = BETWEEN.iter().any(|field| root.written(field).is_some());
     if is_between { Applicability::Unsafe } else { Applicability::Safe }
 }
 
-/// Renames a key, unless the new key exists too.
+/// Renames a key, unless the new key also exists.
 fn rename(entry: Entry<'_>, root: Node<'_>, key: &str) -> Edits {
     root.entry(key).is_none().then(|| replace_scalar(entry.key, key)).flatten().into()
 }
@@ -69,7 +69,7 @@ fn move_items(entry: Entry<'_>, root: Node<'_>, key: &str) -> Edits {
     Edits::both(items, remove_entry(entry))
 }
 
-/// Writes files as patches with a path.
+/// Writes the files as patches with a `path`.
 fn paths(entry: Entry<'_>, root: Node<'_>) -> Edits {
     let is_path = |item: Node<'_>| item.as_str().is_some_and(|text| !text.contains(['\n', ':', '{']));
     if !entry.value.items().all(is_path) || !is_simple(entry) {

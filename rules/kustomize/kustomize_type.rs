@@ -55,7 +55,7 @@ fn shown(node: Node<'_>) -> String {
     }
 }
 
-/// What to write instead of a scalar. Returns `None` if that depends on what is meant.
+/// The advice on what to write in place of a scalar. Returns `None` if that depends on what is meant.
 fn instead(node: Node<'_>, shape: Shape<'_>) -> Option<&'static str> {
     let path = node.path();
     let is_patch = ["patches", "patchesJson6902", "replacements"].iter().any(|list| path.starts_with(list));

@@ -28,7 +28,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let mut size = 0;
         for entry in map.value.entries() {
             let key = entry.key.key_text();
-            // What a template fills in may turn out shorter.
+            // The text that a template fills in may be shorter.
             let value = entry.value.as_str().filter(|value| !is_unknown(value));
             size += key.len() + value.map_or(0, str::len);
             if is_unknown(&key) || has_template_sign(&key) {

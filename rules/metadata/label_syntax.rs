@@ -34,7 +34,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mut maps = metadata::maps(resource, template, "labels");
     let selectors = cx.workspace.facts(resource).selectors.iter();
     maps.extend(selectors.filter_map(SelectorFact::labels));
-    // A selector that repeats a wrong label is not a second finding.
+    // A selector that repeats a wrong label must not cause a second finding.
     let mut seen = HashSet::new();
     for map in maps {
         for entry in map.value.entries() {
@@ -90,7 +90,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     };
     let report = cx.report(entry.value, format!("{shown} is not a label value: {reason}, {refused}"));
     let tidy = tidy(value);
-    // Letters of other alphabets have no counterpart.
+    // Letters of other alphabets have no ASCII counterpart.
     if value.is_ascii() && names::label_value(&tidy).is_ok() && !tidy.is_empty() {
         let report = report.help(format!("write `{tidy}`, or make it an annotation, which accepts any text"));
         report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(entry.value, &tidy));

@@ -34,7 +34,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if field("name").is_some_and(|name| given(&name)) {
         return;
     }
-    // What a template fills in may be the name.
+    // A template may fill in the name.
     let is_open = |mapping: Node<'w>| mapping.entries().any(|entry| is_unknown(&entry.key.key_text()));
     let is_filled = |metadata: Node<'w>| !metadata.is_null() && (!metadata.is_mapping() || is_open(metadata));
     if is_open(resource.root) || metadata.is_some_and(|metadata| is_filled(metadata.value)) {

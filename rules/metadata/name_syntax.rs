@@ -28,7 +28,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
-/// A name that is checked.
+/// A name to check, and its place.
 struct Named<'w> {
     entry: Entry<'w>,
     what: String,
@@ -52,7 +52,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Checks the name of the object and that of its namespace.
+/// Checks the name of the object and the name of its namespace.
 fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let metadata = resource.root.get("metadata");
@@ -99,7 +99,7 @@ fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resour
     };
 }
 
-/// Checks the name of an APIService, which says what it serves.
+/// Checks the name of an APIService, which must be the version and the group that it serves.
 fn of_api(resource: &Resource<'_>, name: &str) -> Result<(), String> {
     let part = |key: &str| resource.root.find(&["spec", key]).filter(|node| node.is_certain()).and_then(known_str);
     match part("version").zip(part("group")).filter(|_| resource.kind == Kind::APIService) {
@@ -110,7 +110,7 @@ fn of_api(resource: &Resource<'_>, name: &str) -> Result<(), String> {
     }
 }
 
-/// Checks limits that come from the names of what a controller creates.
+/// Checks the limits that come from names that a controller creates.
 fn too_long(resource: &Resource<'_>) -> impl Fn(&str) -> Result<(), String> + use<> {
     let indexed = resource.root.find(&["spec", "completionMode"]).and_then(|mode| mode.as_str()) == Some("Indexed");
     let completions = resource.root.find(&["spec", "completions"]).and_then(|number| number.as_i64());
@@ -160,7 +160,7 @@ impl<'w> Named<'w> {
     }
 }
 
-/// The nearest text of lower-case letters, digits, `-` and `.`.
+/// The closest text that has only lower-case letters, digits, `-` and `.`.
 fn tidy(text: &str) -> String {
     let lower = text.trim().to_ascii_lowercase().replace(['_', ' ', '/', ':'], "-");
     lower.trim_matches(['-', '.']).to_owned()

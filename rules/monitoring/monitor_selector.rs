@@ -60,7 +60,7 @@ fn services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<
     // The labels of the pods are often mistaken for those of their Service.
     let of_pods = around.iter().copied().filter(|service| selects_pods_with(service, selector, workspace));
     let of_pods: Vec<_> = of_pods.collect();
-    // A Service that has the label with another value is the one that was meant.
+    // A Service that has the label with another value is probably the one that was meant.
     let has_key = |service: &&&'w Resource<'w>| {
         let labels = Labels::below(service.root);
         selector.requirements.iter().any(|term| term.key.as_deref().is_some_and(|key| labels.get(key).is_some()))
@@ -99,7 +99,7 @@ fn elsewhere<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, service: &'
         .help(format!("write `namespaceSelector: {{matchNames: [{other}]}}`, or move the Service"));
 }
 
-/// Reports the label that was surely meant, if all near misses have the same label.
+/// Reports the label that was certainly meant, if all near misses have the same label.
 fn report_near<'w>(monitor: &'w Resource<'w>, near: Vec<NearMiss<'w>>, cx: &mut Cx<'w>) {
     let mut near: Vec<_> = near.into_iter().filter(NearMiss::is_sure).collect();
     let rank = |near: &NearMiss<'w>| (near.likeness, !near.is_named, cx.workspace.nearness(monitor, near.owner));

@@ -94,7 +94,7 @@ fn of_pods<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<'
     }
 }
 
-/// The port names that a monitor's endpoints scrape.
+/// The port names that the endpoints of a monitor scrape.
 fn asked<'w>(monitor: &Resource<'w>, key: &str) -> impl Iterator<Item = (Node<'w>, &'w str)> {
     items(monitor.spec(), key).filter_map(|endpoint| {
         let node = endpoint.get("port").filter(|node| node.is_certain() && !node.is_empty())?;

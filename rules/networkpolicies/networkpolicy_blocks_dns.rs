@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::NetworkPolicy], check),
 };
 
-/// The largest number of policies that are judged, since each is compared with all others.
+/// The largest number of policies that are judged, because each is compared with all others.
 const MANY: usize = 300;
 
 fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -50,7 +50,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((owner, host)) = asking else { return };
     let name = host.place();
     let asks = format!("{} uses the host `{}`", owner.title(), name.text());
-    // A rule for this port is meant for the DNS.
+    // The author wrote a rule for this port to allow DNS.
     let exception = PolicyRule::of(policy).find(|rule| {
         rule.direction == Direction::Egress && rule.ports().next().is_some() && rule.opens_dns() == Truth::Yes
     });
@@ -77,7 +77,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     ));
 }
 
-/// Whether a policy lets its pods reach the cluster's DNS.
+/// Whether a policy allows its pods to reach the cluster's DNS.
 fn allows_dns(policy: &Resource<'_>) -> Truth {
     let egress = PolicyRule::of(policy).filter(|rule| rule.direction == Direction::Egress);
     egress.map(|rule| rule.opens_dns().and(rule.reaches_dns(policy))).fold(Truth::No, Truth::or)

@@ -48,7 +48,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The Service of a template with a port that its pods do not have, and the pod port that it sends to.
+/// The Service of a template with a port that its pods do not have, and its target port on the pods.
 fn behind<'w>(
     template: &'w PodTemplate<'w>,
     number: i64,

@@ -25,7 +25,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         for (list, effect) in commands(&container) {
             let Some(first) = list.items().next().filter(|_| list.is_certain()) else { continue };
             let Some(program) = known_str(first).and_then(line) else { continue };
-            // What is assigned before the program may be a password.
+            // A value that is assigned before the program may be a password.
             let start = if program.contains('=') { String::new() } else { format!(", which starts with `{program}`") };
             let message = format!(
                 "the first item of `command` is a whole command line{start}: the container runtime reads it as the \

@@ -88,7 +88,7 @@ fn one_container(a: &ContainerPort<'_>, b: &ContainerPort<'_>) -> bool {
     a.container.node == b.container.node
 }
 
-/// The API server compares all main containers together, but each init container alone.
+/// Whether the API server compares two ports. It compares all main containers together, but each init container alone.
 fn checked_together(a: &ContainerPort<'_>, b: &ContainerPort<'_>) -> bool {
     one_container(a, b) || a.container.role == ContainerRole::Main && b.container.role == ContainerRole::Main
 }

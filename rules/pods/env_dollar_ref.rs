@@ -77,7 +77,8 @@ fn check_value<'w>(
     }
 }
 
-/// A command can use all variables, in any order. What remains is for a shell, unless it is a typo.
+/// Checks the references in a command. It can use all variables, in any order. Others are for a shell, unless they are
+/// typos.
 fn check_arguments<'w>(holder: &Resource<'w>, container: &Container<'w>, variables: &Variables<'w>, cx: &mut Cx<'w>) {
     let lists = ["command", "args"].iter().filter_map(|key| container.node.get(key));
     for node in lists.flat_map(Node::items).filter(|node| node.as_str().is_some()) {

@@ -58,7 +58,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// From this number on, workloads with an empty image are taken to have one that something fills in.
+/// The number of workloads with an empty image from which a program probably fills it in.
 const PLACEHOLDER: usize = 3;
 
 /// The containers of a pod whose image is empty.

@@ -46,7 +46,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The time for a hook is a part of the time that a pod has to stop.
+/// Checks the duration of a hook, which is a part of the time that a pod has to stop.
 fn check_sleep<'w>(hook: &str, sleep: Entry<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let Some((place, seconds)) = sleep.value.get("seconds").and_then(|node| Some((node, node.as_i64()?))) else {
         return;

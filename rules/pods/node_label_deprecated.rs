@@ -29,7 +29,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let constraints = spread.into_iter().flat_map(|list| list.items());
     let spread = constraints.filter_map(|constraint| constraint.get("topologyKey"));
     let keys = selected.chain(affinity.into_iter().flat_map(node_keys)).chain(spread);
-    // What kubeadm does does not apply to other distributions.
+    // The behaviour of kubeadm does not apply to other distributions.
     let keys: Vec<_> = keys.collect();
     let of_others = keys.iter().any(|key| key.text() == MASTER) && cx.workspace.shows_distribution(workload);
     keys.into_iter().filter(|key| !of_others || key.text() != MASTER).for_each(|key| node_label(key, cx));

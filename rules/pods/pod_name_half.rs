@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = cx.workspace.template(workload).and_then(|template| template.spec) else { return };
-    // The controllers of these give the pods a host name.
+    // The controllers of these workloads give the pods a host name.
     let is_indexed = || {
         let mode = workload.root.find(&["spec", "completionMode"]);
         mode.or_else(|| workload.root.find(&["spec", "jobTemplate", "spec", "completionMode"])).is_some()

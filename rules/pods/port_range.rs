@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     missing(resource, cx);
 }
 
-/// Fields in which 0 means the same as absent (core defaults).
+/// Whether 0 means the same as an absent value for a field (core defaults).
 fn means_none_at_zero(resource: &Resource<'_>, port: &PortFact<'_>) -> bool {
     port.role.owner == PortOwner::Node || !port.role.declares && resource.kind == Kind::Service
 }

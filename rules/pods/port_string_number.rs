@@ -45,7 +45,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The number that a string was meant to be, if it cannot be a name.
+/// Whether a string was meant to be a number, because it cannot be a name.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -47,7 +47,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// An init container ends before anything could run the probe.
+/// Reports a probe of an init container, which ends before anything could run the probe.
 fn in_init<'w>(kind: &str, entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.text();
     let message = format!(
@@ -104,7 +104,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a template fills in a key.
+/// Whether a key of a mapping is a template expression.
 fn is_templated(mapping: Node<'_>) -> bool {
     mapping.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// A probe on a number, or on the name of a port with that number.
+/// A probe of a port by number, or by the name of a port with that number.
 #[derive(Clone, Copy)]
 struct Asked<'w> {
     probe: &'static str,
@@ -57,8 +57,8 @@ fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
     })
 }
 
-/// Whether a number probably means a declared port. It does if clients of the program usually use the number, if it is
-/// a typo, or if it is a usual port that the program would not also open.
+/// Whether a number probably means a declared port: clients of the program usually use that port, the number is a typo
+/// of it, or the number is a usual port that the program would not also open.
 fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>) -> bool {
     let scraped = template.node.find(&["metadata", "annotations", "prometheus.io/port"]);
     let scraped = scraped.and_then(|node| node.as_str()?.parse::<i64>().ok());
@@ -74,7 +74,7 @@ fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>
 /// Default ports of clients.
 const USUAL: &[i64] = &[80, 443];
 
-/// The number of nearby probes on declared ports from which the files are taken to declare all ports.
+/// How many nearby probes of declared ports show that the files declare all ports.
 const CHORUS: usize = 3;
 
 /// Whether the probes of other nearby workloads all use ports that their containers declare.
@@ -107,15 +107,15 @@ fn judge<'w>(
         return;
     }
     let what = if is_hook { "hook" } else { "probe" };
-    // Programs often serve gRPC on a port of its own, which probes by HTTP say nothing of.
+    // Programs often serve gRPC on a separate port, about which HTTP probes say nothing.
     let is_grpc = |asked: &Asked<'_>| asked.handler.key.text() == "grpc";
     let alike: Vec<&Asked<'w>> = others.iter().copied().filter(|other| is_grpc(other) == is_grpc(one)).collect();
-    // Nor do they tell of the next port, where programs often serve their own health.
+    // They also say nothing about the next port, on which programs often serve their own health.
     let is_next = ports.iter().any(|port| port.number.is_some_and(|declared| are_neighbors(number, declared)));
     let agree = !is_next && !alike.is_empty() && alike.iter().all(|other| declares(other.number));
-    // HTTP is often served only for the kubelet, on a port that is not declared.
+    // Programs often serve HTTP only for the kubelet, on an undeclared port.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
-    // The port of the Service, although the port of the pod was meant.
+    // The author may have used the port of the Service in place of the port of the pod.
     let outside = cx.workspace.port_behind_service(template, number, Protocol::read(None));
     let outside = outside.filter(|(_, behind)| declares(*behind)).map(|(service, _)| service);
     let is_meant = || is_meant(number, ports, template) || is_odd(template, cx.workspace);

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 const FAILURE_POLICY: Version = Version { major: 1, minor: 26 };
 /// The first version that reads `restartPolicy` of a container by default (feature gate `SidecarContainers`).
 const SIDECARS: Version = Version { major: 1, minor: 29 };
-/// The last version that accepts only `Always` there (feature gate `ContainerRestartRules`).
+/// The last version that accepts only `Always` for a container (feature gate `ContainerRestartRules`).
 const ONLY_SIDECARS: Version = Version { major: 1, minor: 34 };
 const KEY: &str = "restartPolicy";
 
@@ -141,8 +141,8 @@ fn is_open(spec: Node<'_>) -> bool {
     spec.get("containers").is_none() || spec.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }
 
-/// Before containers had restart rules, the only use of `restartPolicy` was `Always` in an init container, which made
-/// it a sidecar.
+/// Checks `restartPolicy` of containers. Before restart rules existed, its only use was `Always` in an init container,
+/// which made it a sidecar.
 fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
     let versions = cx.workspace.project.versions;
     if versions.first < SIDECARS || versions.last > ONLY_SIDECARS {

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 /// `0777`, the largest mode that the API server accepts.
 const MOST: i64 = 0o777;
 
-/// Modes that the API server accepts but reads as decimal, which gives modes that nobody wants.
+/// Modes that the API server accepts but reads as decimal numbers, which nobody intends.
 const MISREAD: [&str; 4] = ["400", "440", "444", "500"];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -53,7 +53,7 @@ fn refused<'w>(entry: Entry<'w>, written: &str, mode: i64, cx: &mut Cx<'w>) {
     cx.report(entry.value, message).help("write an octal number from `0` to `0777`");
 }
 
-/// The digits as an octal number, which was meant; JSON has no octal numbers.
+/// Suggests the digits as an octal number, which was meant. JSON has no octal numbers.
 fn suggest<'w>(entry: Entry<'w>, written: &str, message: String, severity: Severity, cx: &mut Cx<'w>) {
     let is_json = entry.key.source_text().starts_with('"');
     let meant = i64::from_str_radix(written, 8).unwrap_or_default();

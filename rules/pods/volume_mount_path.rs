@@ -19,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// Folders of an image with what its programs need to run.
+/// Folders of an image that its programs need.
 const OF_PROGRAMS: &[&str] = &["/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr", "/usr/bin", "/usr/lib", "/usr/sbin"];
 
-/// Volumes that have only the files which a manifest lists.
+/// Volumes that have only the files that a manifest lists.
 const OF_FILES: &[(&str, &str)] =
     &[("configMap", "ConfigMap"), ("secret", "Secret"), ("downwardAPI", "volume"), ("projected", "volume")];
 
@@ -55,12 +55,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a mount is that of a whole volume, which takes the place of the folder.
+/// Whether a mount is of a whole volume, which replaces the folder.
 fn is_whole(mount: Node<'_>) -> bool {
     ["subPath", "subPathExpr"].iter().all(|key| mount.written(key).is_none() && mount.is_certain_at(&[key]))
 }
 
-/// The source of a volume that only has listed files, and what it is called.
+/// The source of a volume that has only listed files, and its name in messages.
 fn files<'w>(volume: Node<'w>) -> Option<(Node<'w>, &'static str)> {
     OF_FILES.iter().find_map(|(key, noun)| volume.written(key).map(|entry| (entry.key, *noun)))
 }

@@ -89,7 +89,7 @@ fn uses<'w>(template: &PodTemplate<'w>) -> Vec<Use<'w>> {
     uses.collect()
 }
 
-/// Reports the first of `rest`, together with all others that name the same volume.
+/// Reports the first use in `rest`, together with all others that name the same volume.
 fn report<'w>(
     workload: &Resource<'w>,
     spec: Node<'w>,

@@ -30,14 +30,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let volumes = || items(Some(spec), "volumes").filter_map(|volume| volume.get("name"));
     let claims = items(workload.spec(), "volumeClaimTemplates").filter_map(|claim| claim.find(&["metadata", "name"]));
     let known: HashSet<&str> = volumes().chain(claims).filter_map(known_str).collect();
-    // If no container mounts anything, the volumes may be for one that something adds. If one mounts a missing volume,
-    // it may mean an unused one.
+    // If no container mounts anything, the volumes may be for a container that a program adds. If a container mounts a
+    // missing volume, it may mean an unused one.
     if used.is_empty() || !used.is_subset(&known) {
         return;
     }
     for node in volumes() {
         let Some(name) = known_str(node).filter(|name| !name.is_empty() && !used.contains(name)) else { continue };
-        // The kubelet does not wait for what is optional.
+        // The kubelet does not wait for an optional object.
         let optional = |source| node.parent()?.find(&[source, "optional"])?.as_bool();
         let is_optional = ["configMap", "secret"].into_iter().any(|source| optional(source) == Some(true));
         let help = match is_optional {

@@ -42,7 +42,7 @@ fn volumes<'w>(template: &PodTemplate<'w>) -> HashMap<&'w str, Node<'w>> {
     all.filter_map(|volume| Some((known_str(volume.get("name")?)?, volume))).collect()
 }
 
-/// The source of the volume, unless it is one of `sources` or is not known.
+/// The source of the volume. Returns `None` if it is one of `taken` or is not known.
 fn source_but<'w>(volume: Option<&Node<'w>>, taken: &[&str]) -> Option<Entry<'w>> {
     let mut sources = volume?.entries().filter(|entry| *entry.key.key_text() != *"name" && !entry.value.is_null());
     let source = sources.next()?;

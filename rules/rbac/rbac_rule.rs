@@ -41,7 +41,7 @@ const VERBS: &[&str] = &[
     "watch",
 ];
 
-/// Words that people write for a verb.
+/// Words that people write in place of a verb.
 const WORDS: &[(&str, &str)] = &[
     ("add", "create"),
     ("edit", "update"),
@@ -116,7 +116,7 @@ fn resource<'w>(role: &'w Resource<'w>, node: Node<'w>, groups: &[&str], cx: &mu
         return;
     }
     let homes: Vec<&str> = resources::groups_of(name).collect();
-    // The old group comes first, but no cluster serves it any longer.
+    // The old group comes first, but no cluster serves it any more.
     let home = homes.iter().rfind(|home| **home != "extensions").or(homes.last());
     if let Some(home) = home.filter(|_| !is_granted(role, &homes, name)) {
         let fact = if groups.len() == 1 { format!("is not in {asked}") } else { format!("is in {asked}") };
@@ -137,7 +137,7 @@ fn groups_of_rule(resource: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     Some((rule, rule.get("apiGroups")?))
 }
 
-/// Whether another rule of the role grants this resource in one of its groups. This one then does no harm.
+/// Whether another rule of the role grants this resource in one of its groups, so that this one does no harm.
 fn is_granted(role: &Resource<'_>, groups: &[&str], name: &str) -> bool {
     let has = |rule: Node<'_>, key: &str, test: &dyn Fn(&str) -> bool| {
         items(Some(rule), key).any(|node| node.text() == "*" || test(node.text()))

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::ClusterRoleBinding, Kind::RoleBinding], check),
 };
 
-/// The group of users and groups (`pkg/apis/rbac/v1/defaults.go`).
+/// The API group of users and groups (`pkg/apis/rbac/v1/defaults.go`).
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 fn check<'w>(binding: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -28,7 +28,7 @@ fn check<'w>(binding: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let workspace = cx.workspace;
     for reference in workspace.references(binding).filter(|one| one.kind == Kind::ServiceAccount) {
-        // Without a namespace, there is nowhere to look for it.
+        // Without a namespace, the account cannot be looked up.
         if binding.kind == Kind::RoleBinding || reference.namespace().is_some() {
             report_missing(&reference, &workspace.resolution(&reference), cx);
         }

@@ -57,7 +57,8 @@ fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], 
         items(grant.spec(), "from").any(is_from) && items(grant.spec(), "to").any(is_to)
     };
     let near = grants().find(|grant| grant.namespace == object.namespace);
-    // The grant may come from elsewhere, unless one is written next to the object, or the object next to the reference.
+    // The grant may exist elsewhere, unless another grant is next to the object, or the object is next to the
+    // reference.
     let is_close = near.is_some() || cx.workspace.project.closed || cx.workspace.is_nearby(reference.from, object);
     let is_open = || grants().any(|grant| !matches!(grant.namespace, Namespace::Named(_)));
     if own == wanted || grants().any(is_granted) || !is_close || is_open() {
@@ -75,7 +76,7 @@ fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], 
         return;
     };
     report = report.related(near.head(), "this grant does not allow it");
-    // An item names the kind and the namespace, so the one that differs is the mistake.
+    // An item names the kind and the namespace, so the part that differs is the mistake.
     if let [only] = items(near.spec(), "from").collect::<Vec<_>>()[..] {
         for (key, wanted) in [("kind", from_kind), ("namespace", own.as_str())] {
             if let Some(other) = only.get(key).filter(|other| other.text() != wanted) {

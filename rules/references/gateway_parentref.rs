@@ -34,13 +34,13 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// A part of a Gateway that takes routes.
+/// A part of a Gateway that accepts routes.
 struct Listener<'w> {
     node: Node<'w>,
     name: &'w str,
 }
 
-/// Why a listener does not take a route.
+/// The reason why a listener does not accept a route.
 enum Refusal<'w> {
     Port(Node<'w>),
     Namespace(Node<'w>, &'w str),
@@ -49,7 +49,7 @@ enum Refusal<'w> {
 }
 
 impl Refusal<'_> {
-    /// How much of a listener fits before this does not.
+    /// How many conditions a listener meets before this one fails.
     fn fit(&self) -> u8 {
         match self {
             Refusal::Port(_) => 0,
@@ -104,7 +104,8 @@ fn unknown_section<'w>(
     }
 }
 
-/// Why a listener does not take the route of a reference. Returns `None` if it does, or if that is unknown.
+/// The reason why a listener does not accept the route of a reference. Returns `None` if it accepts it, or if that is
+/// unknown.
 fn refusal<'w>(listener: &Listener<'w>, reference: &Reference<'w>, gateway: &'w Resource<'w>) -> Option<Refusal<'w>> {
     let route = reference.from;
     let number = |node: Node<'w>| node.as_i64();
@@ -126,7 +127,7 @@ fn refusal<'w>(listener: &Listener<'w>, reference: &Reference<'w>, gateway: &'w 
         .or_else(|| host(listener.node, route).map(Refusal::Host))
 }
 
-/// The protocol, or the list of kinds, by which a listener does not take a kind of route.
+/// The protocol, or the list of kinds, that excludes a kind of route from a listener.
 fn kind<'w>(listener: Node<'w>, allowed: Option<Node<'w>>, route: &Resource<'_>) -> Option<Node<'w>> {
     let kinds = allowed.and_then(|allowed| allowed.get("kinds")).filter(|kinds| !kinds.is_empty());
     if let Some(kinds) = kinds {
@@ -144,7 +145,7 @@ fn kind<'w>(listener: Node<'w>, allowed: Option<Node<'w>>, route: &Resource<'_>)
     (!takes.contains(&route.kind_name)).then_some(protocol)
 }
 
-/// The host of a listener that none of the hosts of a route meets.
+/// The host of a listener, if it matches none of the hosts of a route.
 fn host<'w>(listener: Node<'w>, route: &Resource<'w>) -> Option<Node<'w>> {
     let own = listener.get("hostname").filter(|own| !own.is_empty())?;
     let hosts = route.spec()?.get("hostnames").filter(|hosts| hosts.is_certain() && !hosts.is_empty())?;
@@ -152,7 +153,7 @@ fn host<'w>(listener: Node<'w>, route: &Resource<'w>) -> Option<Node<'w>> {
     (!hosts.items().any(meets)).then_some(own)
 }
 
-/// Whether some name is both of two hosts, each of which may start with `*.` for any labels.
+/// Whether two hosts have a name in common. Each may start with `*.`, which means any labels.
 fn do_meet(one: &str, other: &str) -> bool {
     let below = |name: &str, domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
     match (one.strip_prefix("*."), other.strip_prefix("*.")) {
@@ -163,7 +164,7 @@ fn do_meet(one: &str, other: &str) -> bool {
     }
 }
 
-/// Reports a route that no listener takes, by the reason of the first.
+/// Reports a route that no listener accepts, with the reason of the given listener.
 fn report<'w>(
     reference: &Reference<'w>,
     gateway: &'w Resource<'w>,

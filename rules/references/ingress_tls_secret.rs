@@ -33,7 +33,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// A Secret of another type also works if it has the two keys.
+/// Checks the keys of the Secret. A Secret of another type also works if it has both keys.
 fn keys<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(keys) = cx.workspace.all_keys(secret) else { return };
     let lacks = |wanted: &str| !keys.iter().any(|key| key.text() == wanted);

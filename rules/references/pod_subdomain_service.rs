@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
     let holder = reference.from;
-    // The controller of a StatefulSet overwrites it.
+    // The controller of a StatefulSet overwrites `subdomain`.
     if reference.field() != "subdomain" || holder.kind == Kind::StatefulSet {
         return;
     }

@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 fn many<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     let (value, text) = (place.entry.value, place.entry.value.text());
-    // It was meant in thousandths, and a request above its limit is rejected anyway.
+    // The author meant thousandths, and a request above its limit is rejected anyway.
     if text.ends_with('m') || is_above_limit(place, quantity) {
         return;
     }
@@ -66,7 +66,7 @@ fn is_above_limit(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
     }
 }
 
-/// The API server rounds up to thousandths (core `SetDefaults_ResourceList`).
+/// Reports a quantity that the API server rounds up to thousandths (core `SetDefaults_ResourceList`).
 fn fine<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     let milli = format!("{}m", quantity.nanos().unwrap_or_default() / MILLI + 1);
     let value = place.entry.value;

@@ -51,7 +51,7 @@ fn is_basic(entry: &Entry<'_>) -> bool {
     matches!(&*entry.key.key_text(), "cpu" | "memory") || is_unknown(&entry.key.key_text())
 }
 
-/// Whether something may change the lists, or a template fills one in.
+/// Whether something may change the lists, or a template fills in one of them.
 fn is_open(resources: Node<'_>) -> bool {
     let list = |key: &str| resources.get(key).is_some_and(|list| !list.is_mapping() && !list.is_null());
     !resources.is_certain()
@@ -59,8 +59,7 @@ fn is_open(resources: Node<'_>) -> bool {
         || LISTS.into_iter().any(|key| !resources.is_certain_at(&[key]) || list(key))
 }
 
-/// Whether an amount is not a whole number of the pages that its name tells the size of (core
-/// `IsHugePageResourceValueDivisible`).
+/// Whether an amount is not a whole number of pages of the size in its name (core `IsHugePageResourceValueDivisible`).
 fn is_split(entry: &Entry<'_>) -> bool {
     let name = entry.key.key_text();
     let size = name.strip_prefix(PAGES).and_then(|size| Quantity::parse(size).ok()?.units());

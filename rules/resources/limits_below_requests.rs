@@ -60,7 +60,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a template fills in nothing in a map.
+/// Whether no key of a map contains a template expression.
 fn is_known(map: Option<Node<'_>>) -> bool {
     let is_open = |entry: &Entry<'_>| is_unknown(&entry.key.key_text());
     map.is_none_or(|map| map.is_null() || map.is_mapping() && !map.entries().any(|entry| is_open(&entry)))
@@ -72,7 +72,7 @@ fn is_unknown_name(entry: &Entry<'_>) -> bool {
     !container_resource::is_taken(&name) && !is_unknown(&name) && entry.value.kind() == Kind::Scalar
 }
 
-/// The quantity as the API server reads it: a null is 0.
+/// The quantity as the API server reads it. A null counts as 0.
 fn amount(entry: Entry<'_>) -> Option<Quantity> {
     if entry.value.is_null() {
         return Quantity::parse("0").ok();
@@ -83,7 +83,7 @@ fn amount(entry: Entry<'_>) -> Option<Quantity> {
     }
 }
 
-/// Checks the validation of `resources` (core `ValidateContainerResourceRequirements`).
+/// A violation of the validation of `resources` (core `ValidateContainerResourceRequirements`).
 enum Refused<'w> {
     Above { request: Entry<'w>, limit: Entry<'w> },
     Unequal { request: Entry<'w>, limit: Entry<'w> },
@@ -111,7 +111,7 @@ impl<'w> Refused<'w> {
         }
     }
 
-    /// `is_sound` says whether the fix may write the limit as the request.
+    /// Reports the violation. `is_sound` says whether the fix may write the limit as the request.
     fn report(self, is_sound: bool, resource: &Resource<'_>, cx: &mut Cx<'w>) {
         let refused = format!("so the API server rejects the {}", resource.kind_name);
         match self {
@@ -171,7 +171,7 @@ fn shown(entry: Entry<'_>) -> String {
     format!("`{}: {}`", entry.key.text(), entry.value.source_text())
 }
 
-/// A request of so many cores that thousandths were meant, such as `500` with a limit of `1`.
+/// The request in thousandths, if that was meant, such as for `500` with a limit of `1`.
 fn milli(request: Entry<'_>, limit: Entry<'_>) -> Option<String> {
     let text = request.value.text();
     let digits = text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
@@ -186,7 +186,7 @@ fn meant(name: &str) -> Option<&'static str> {
         "mem" | "ram" => Some("memory"),
         "cpus" | "cores" => Some("cpu"),
         "storage" | "disk" => Some("ephemeral-storage"),
-        // A typo of one letter away, but a different resource.
+        // One letter different from `cpu`, but another resource.
         "gpu" | "gpus" => None,
         _ => similar::nearest(name, STANDARD.iter().copied()).map(|(_, name)| name),
     }

@@ -88,8 +88,8 @@ fn amount(node: Node<'_>) -> Option<i128> {
     }
 }
 
-/// What the containers certainly request together (component-helpers `AggregateContainerRequests`): the sum of those
-/// that run at the same time, or the largest that runs before them.
+/// The amount that the containers certainly request together (component-helpers `AggregateContainerRequests`): the sum
+/// for containers that run at the same time, or the largest request of one that runs before them.
 fn requested(template: &PodTemplate<'_>, name: &str) -> i128 {
     let (mut main, mut sidecars, mut before) = (0, 0, 0);
     for container in template.containers() {

@@ -69,7 +69,7 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut 
     report.fix(applicability, format!("write `{text}`"), replace_scalar(value, &text));
 }
 
-/// What the validation of the field rejects in the quantity itself (core, autoscaling).
+/// The reason why the validation of the field rejects the quantity itself (core, autoscaling), and the advice.
 fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'static str, &'static str)> {
     let nanos = quantity.nanos()?;
     match place.role {

@@ -33,7 +33,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         |row: &'static (Kind, &str, &str)| cx.workspace.referring(workload, row.0).map(move |one| (one.from, row));
     let Some((scaler, row)) = SCALERS.iter().flat_map(of_kind).next() else { return };
     let bound = |key: &str| scaler.spec_entry(key).and_then(|entry| entry.value.as_i64());
-    // What the autoscaler may not change cannot be reset.
+    // An autoscaler with an equal minimum and maximum changes nothing, so nothing is reset.
     if bound(row.1) == bound(row.2) && bound(row.1).is_some() {
         return;
     }

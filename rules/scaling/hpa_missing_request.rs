@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::HorizontalPodAutoscaler], check),
 };
 
-/// A metric that is a percentage of what the pods request.
+/// A metric that is a percentage of the requests of the pods.
 struct Metric<'w> {
     place: Node<'w>,
     resource: &'w str,
@@ -78,7 +78,7 @@ fn report<'w>(metric: &Metric<'w>, first: &Container<'w>, count: usize, target: 
         .help(format!("write `resources.requests.{resource}` in each container"));
 }
 
-/// Whether a node has a request, or a limit, which then is also the request.
+/// Whether a node has a request, or a limit, which then also counts as the request.
 fn asks(node: Node<'_>, resource: &str) -> bool {
     ["requests", "limits"]
         .iter()

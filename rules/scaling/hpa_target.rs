@@ -29,7 +29,7 @@ const SCALABLE: &[(&str, Kind, &str, &str)] = &[
     ("ReplicationController", Kind::ReplicationController, "", "v1"),
 ];
 
-/// Kinds that people mistake for scalable ones.
+/// Kinds that people wrongly take for scalable ones.
 const NOT_SCALABLE: &[&str] = &["CronJob", "DaemonSet", "Job", "Pod", "Service"];
 
 fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {

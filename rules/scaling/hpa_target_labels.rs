@@ -38,7 +38,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     for owner in workspace.also_selected(target).into_iter().map(|template| workspace.owner(template)) {
-        // If each selects the pods of the other, the selectors are the mistake.
+        // If each workload selects the pods of the other, the selectors are the mistake.
         if workspace.also_selected(owner).iter().any(|template| template.owner == target.id) {
             continue;
         }
@@ -58,7 +58,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// What an autoscaler certainly scales, and the place that names it.
+/// The certain target of an autoscaler, and the place that names it.
 fn target<'w>(hpa: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<(&'w Resource<'w>, Node<'w>)> {
     let holder = hpa.spec()?.get("scaleTargetRef")?;
     let reference = workspace.references(hpa).find(|reference| reference.fact.holder == holder)?;

@@ -46,9 +46,9 @@ fn guards_nothing<'w>(budget: &'w Resource<'w>, spec: Node<'w>, selector: Option
 /// The only workload whose pods a budget covers.
 struct Guarded<'w> {
     owner: &'w Resource<'w>,
-    /// Its minimum number of pods.
+    /// The minimum number of pods of the workload.
     count: i64,
-    /// The place of that number.
+    /// The place of the minimum.
     place: Node<'w>,
 }
 
@@ -61,7 +61,7 @@ fn guarded<'w>(budget: &Resource<'w>, selector: &Selector<'w>, workspace: &'w Wo
     if !scaled || only.relation != Relation::Same || only.truth != Truth::Yes {
         return None;
     }
-    // An autoscaler sets the minimum of what it scales.
+    // An autoscaler sets the minimum number of pods of its target.
     let mut scalers = workspace.referring(owner, Kind::HorizontalPodAutoscaler).map(|reference| reference.from);
     let (from, key) = match scalers.next() {
         Some(scaler) => (scaler, "minReplicas"),
@@ -72,7 +72,7 @@ fn guarded<'w>(budget: &Resource<'w>, selector: &Selector<'w>, workspace: &'w Wo
     scalers.next().is_none().then_some(Guarded { owner, count, place: entry.value })
 }
 
-/// Why no pod may ever be evicted.
+/// The reason why no pod may ever be evicted.
 struct Block<'a, 'w> {
     field: Entry<'w>,
     guarded: Option<&'a Guarded<'w>>,

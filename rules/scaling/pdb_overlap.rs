@@ -24,7 +24,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for template in workspace.surely_matched(budget, std::slice::from_ref(&selector)) {
         let meets = |other: &&&Resource<'w>| {
             let selects = |wanted: Selector<'w>| {
-                // Of two, the second is reported; a budget with labels is reported before one for all pods.
+                // Only the second of two budgets is reported. A budget with labels is reported before one for all pods.
                 (other.id < budget.id || wanted.is_empty() && other.id != budget.id)
                     && wanted.entry.value.is_certain()
                     && matches(&wanted, template) == Truth::Yes
@@ -55,7 +55,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether two files show the workload in two variants, of which each has its own budget: nobody applies both.
+/// Whether two files show the workload in two variants with their own budgets, so that nobody applies both.
 fn are_alternatives<'w>(
     budget: &Resource<'w>,
     rival: &Resource<'w>,

@@ -51,7 +51,7 @@ struct Object<'w> {
 }
 
 impl<'w> Object<'w> {
-    /// Some of the versions do not have the kind yet.
+    /// Reports a kind that some of the versions do not have yet.
     fn too_new(&self, api: Api<'_>, cx: &mut Cx<'w>) {
         let asked = VersionSet::from(self.versions);
         let refusing = asked.without(api.versions());
@@ -168,7 +168,7 @@ impl<'w> Object<'w> {
 /// Kinds that the API server forwards to other servers.
 const NO_OBJECTS: &[&str] = &["ConversionReview"];
 
-/// Whether a group was probably meant to be a Kubernetes group. Projects of Kubernetes put theirs under `x-k8s.io`.
+/// Whether a group was probably meant to be a Kubernetes group. Projects of Kubernetes have theirs under `x-k8s.io`.
 fn is_slip_of_group(group: &str, real: &str) -> bool {
     match real {
         "" => group == "core",

@@ -51,7 +51,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     }
 }
 
-/// What to write for one key if the other has this value.
+/// The text to write for one key if the other has this value.
 fn example(key: &str, other: &str) -> String {
     let mut apis = schema::built_in().apis_of(other).filter(|api| api.serves(Versions::default()));
     match apis.next().filter(|_| apis.next().is_none()) {

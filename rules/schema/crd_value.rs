@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     report.related(broken.limit, format!("the definition of `{kind}` says so"));
 }
 
-/// What the value is instead, without its text.
+/// A description of the value for the message, without its text.
 fn found(node: Node<'_>, bound: &Bound, is_secret: bool) -> String {
     let number = |node: Node<'_>| if is_secret { "this".to_owned() } else { format!("`{}`", node.scalar().json()) };
     match bound {

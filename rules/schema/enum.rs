@@ -44,11 +44,11 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
     let list = list(words.iter().filter(|word| !word.is_empty()), "or");
     let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
-    // Only a single word is shown; longer text may be anything.
+    // A message shows only a single word, because longer text may contain anything.
     let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
     let shown = if is_word { format!("`{text}`") } else { "something else".to_owned() };
     let fact = format!("{} must be {list}, but is {shown}", spot.describe());
-    // A word of a later version need not resemble a known one.
+    // A word of a later version may not resemble a known one.
     let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
     let report = match near.is_none() && newest {
         true => {

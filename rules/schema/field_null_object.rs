@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     match problem {
         Problem::Missing(MissingField { parent, null: Some(entry), spot, versions }) => {
             let (name, definition) = (spot.field.name(), spot.definition.short_name());
-            // Other rules report these.
+            // Other rules report these fields.
             if matches!((definition, name), (_, "image") | ("LabelSelectorRequirement", _) | (_, "selector")) {
                 return;
             }
@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let report = cx.report(*entry, message).resting_on(parent.without(name));
             report.help(format!("write the contents of `{name}`, indented under the key"));
         }
-        // An explicit `null` is intended: it removes what a default or an older form of the object has.
+        // An explicit `null` is intended: it removes a default, or a value that an older form of the object has.
         Problem::Null(NullField { entry, .. }) if !entry.value.source_text().is_empty() => {}
         Problem::Null(NullField { entry, spot, .. }) => {
             let (name, noun) = (spot.field.name(), spot.field.shape().noun());

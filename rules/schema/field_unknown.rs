@@ -67,14 +67,15 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
     }
 }
 
-/// With the fields that are a level too deep, in the unknown key, so that nothing else says that they are missing.
+/// Adds the fields inside the unknown key, which are one level too deep, so that no other finding says that they are
+/// missing.
 fn with_inner<'a>(field: &UnknownField<'_>, report: Draft<'a>) -> Draft<'a> {
     let keys = field.entry.value.entries().map(|inner| inner.key.text());
     let fields = keys.filter(|key| field.definition.field(key).next().is_some());
     fields.fold(report, |report, key| report.explaining_lack(field.parent.without(key)))
 }
 
-/// Reports keys that belong further in. Adjacent keys without the same level are one finding.
+/// Reports keys that belong at a deeper level. Adjacent keys without the same level are one finding.
 fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &str, cx: &mut Cx<'w>) {
     let level = level(help);
     let others = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {

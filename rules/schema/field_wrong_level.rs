@@ -76,7 +76,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     report.fix(applicability, title, edits);
 }
 
-/// The keys in words; the last ones are only counted.
+/// The keys in words. The last ones are only counted.
 fn names(keys: &[Entry<'_>], word: &str) -> String {
     let shown = keys.iter().take(MAX_NAMES).map(|entry| format!("`{}`", entry.key.key_text()));
     let more = keys.len().saturating_sub(MAX_NAMES);

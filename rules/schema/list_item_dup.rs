@@ -56,7 +56,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     report.related(other, "the first one").help("remove one of the two, or give one another name");
 }
 
-/// Other rules report these lists.
+/// Whether other rules report a list.
 fn is_known_elsewhere(list: &str) -> bool {
     matches!(
         list,

@@ -72,14 +72,15 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     report.help(help).fix(applicability, help, edits);
 }
 
-/// The first key, if it is a dash and a word.
+/// The first key, if it is a dash and a word without a space.
 fn first_dash(mapping: Node<'_>) -> Option<Node<'_>> {
     let key = mapping.raw_entries().next()?.key;
     let word = key.source_text().strip_prefix('-')?;
     word.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(key)
 }
 
-/// The first line of a plain scalar in which each line is a dash and a word; a single line may be a flag.
+/// The first line of a plain scalar in which each line is a dash and a word. Returns `None` for a single line, which
+/// may be a flag.
 fn first_dash_of_text(node: Node<'_>) -> Option<&str> {
     let mut lines = node.source_text().lines().map(str::trim).filter(|_| node.style() == Style::Plain);
     let is_item = |line: &str| {

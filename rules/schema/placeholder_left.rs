@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known: HashSet<NodeId> = in_capitals.chain(facts.left.iter().copied()).map(Node::id).collect();
     let is_left = |node: &Node<'w>| (is_left(*node) || known.contains(&node.id())) && node.is_certain();
     let mut left: Vec<Node<'w>> = resource.root.descendants().filter(is_left).collect();
-    // What fills in the images of several workloads is one mechanism.
+    // One mechanism fills in the images of several workloads.
     let images = left.iter().copied().filter(|node| is_image(*node)).collect::<Vec<_>>();
     let shared = images.first().map(|image| shared_by(*image, resource, cx)).filter(|all| all.len() >= SEVERAL);
     if shared.as_ref().is_some_and(|all| all.first() != Some(&resource.id)) {
@@ -56,7 +56,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     cx.report(*first, message).severity(severity).help("write the value, or let a template fill it in");
 }
 
-/// From this number on, workloads with the same placeholder image are taken to have one that something fills in.
+/// The number of workloads with the same placeholder image from which a program probably fills it in.
 const SEVERAL: usize = 3;
 
 fn is_image(node: Node<'_>) -> bool {
@@ -77,7 +77,7 @@ fn is_left(node: Node<'_>) -> bool {
     !node.is_key() && is_left_to_a_person(node.text()) && node.as_str().is_some()
 }
 
-/// A name has no upper case, so the word is for a person to replace.
+/// Whether a text is a word in capitals. A name has no upper case, so a person must replace the word.
 fn is_word_in_capitals(text: &str) -> bool {
     text.len() > 2 && is_in_capitals(text)
 }

@@ -37,7 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let MissingField { parent, spot, versions, null } = *missing;
     // kustomize writes the namespace of a Service that a webhook names.
     let kustomized = cx.workspace.is_kustomized(resource);
-    // Other rules report a key without a value, labels in selectors, ports and terms of selectors.
+    // Other rules report a key without a value, and missing labels in selectors, ports and terms of selectors.
     let of_others = |field: &Field<'w>| match field.name() {
         "selector" => parent.get("template").is_some(),
         "namespace" => kustomized,

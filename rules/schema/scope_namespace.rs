@@ -22,7 +22,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = cx.workspace.api(resource).filter(|api| api.namespaced() == Some(false)) else { return };
     let Some(entry) = resource.root.get("metadata").and_then(|metadata| metadata.entry("namespace")) else { return };
     let Some(namespace) = known_str(entry.value).filter(|namespace| !namespace.is_empty()) else { return };
-    // What a kustomization or a controller sets for all objects is not a mistake in this one.
+    // A namespace that a kustomization or a controller sets for all objects is not a mistake in this one.
     if !entry.value.causes().is_empty() {
         return;
     }

@@ -32,7 +32,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     if let Some(misread) =
         cx.workspace.facts(resource).texts.misread.iter().find(|known| known.place.node == wrong.node)
     {
-        // Other rules report numbers in some places of strings; what kustomize turns into a string is correct.
+        // Other rules report numbers in some places of strings. A value that kustomize turns into a string is correct.
         let part = misread.place.part;
         let is_own = misread.how == Misreading::PlainNumber && part != Part::Variable && !part.is_label();
         let counts = cx.workspace.misread(resource).any(|counted| counted.place.node == wrong.node);
@@ -82,8 +82,8 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     report.fix(applicability, format!("write `{text}`"), replace_raw(node, &text));
 }
 
-/// The entry as written, if the value is a number or the like and not a secret; otherwise the key. A string in the
-/// wrong place may be anything.
+/// The entry as written, if the value is a number, a boolean or a null and not a secret; otherwise the key. A string in
+/// the wrong place may contain anything.
 fn shown(resource: &Resource<'_>, node: Node<'_>, shape: Shape<'_>) -> Option<String> {
     let key = node.key();
     let name = key.or_else(|| node.parent()?.key());

@@ -76,11 +76,11 @@ fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
     variable.parent()?.parent()?.get("name").and_then(known_str)
 }
 
-/// Turns `value: x` into a reference. The name of the Secret is the workload's, and the key comes from the variable.
+/// Turns `value: x` into a reference. The Secret has the name of the workload, and the key comes from the variable.
 fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
     let key = key_of(name);
     let selector = Content::map([("name", resource.name?), ("key", &*key)]);
-    // JSON needs quotes that YAML does not.
+    // In JSON, the new text would need quotes.
     let is_yaml = value.key.style() == Style::Plain;
     replace_entry(value, "valueFrom", Content::map([("secretKeyRef", selector)])).filter(|_| is_yaml)
 }

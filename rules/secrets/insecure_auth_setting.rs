@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Written(check),
 };
 
-/// A variable, a key of a file or a field, from the documentation of the program.
+/// An environment variable, a key of a file or a field, from the documentation of the program.
 struct Setting {
     name: &'static str,
     /// The values that turn the login off, in lower case. An empty list means any value.
@@ -75,7 +75,7 @@ const SETTINGS: &[Setting] = &[
     Setting { effect: ALL, ..open("authorization-mode", &["alwaysallow"]) },
 ];
 
-/// Flags of programs, like [`SETTINGS`]. An empty value means a flag without one.
+/// Flags of programs, like [`SETTINGS`]. An empty value means a flag without a value.
 const FLAGS: &[Setting] = &[
     open("--auth", &["none"]),
     open("--disable-auth", &["", "true"]),
@@ -88,7 +88,7 @@ const FLAGS: &[Setting] = &[
     Setting { effect: ADMIN, is_final: false, ..open("--ServerApp.token", &[""]) },
 ];
 
-/// Variables, or equivalent keys, that make anonymous users administrators of Grafana if both are set.
+/// Variables, or equivalent keys, that together make anonymous users administrators of Grafana.
 const GRAFANA: &[[(&str, &str); 2]] = &[
     [("GF_AUTH_ANONYMOUS_ENABLED", "true"), ("GF_AUTH_ANONYMOUS_ORG_ROLE", "admin")],
     [("enabled", "true"), ("org_role", "admin")],
@@ -106,7 +106,7 @@ const OWN: &[&str] = &["127.0.0.1/32", "127.0.0.0/8", "127.0.0.1", "::1/128", ":
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     match resource.kind {
-        // kind makes clusters that live as long as a test.
+        // kind creates clusters that exist only for a test.
         _ if resource.group() == "kind.x-k8s.io" => {}
         Kind::ClusterRoleBinding => binding(resource, cx),
         kind if kind == Kind::ConfigMap || may_run(resource) => {
@@ -170,7 +170,7 @@ fn variables<'w>(resource: &Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
     grafana(resource, value, cx);
 }
 
-/// Whether a list of variables sets a password, or variables come from elsewhere too.
+/// Whether a list of variables sets a password, or variables also come from elsewhere.
 fn has_password(list: Node<'_>) -> bool {
     let sets = |variable: Node<'_>| {
         let name = variable.get("name").map(|name| name.text()).unwrap_or_default();
@@ -179,7 +179,7 @@ fn has_password(list: Node<'_>) -> bool {
     list.items().any(sets) || list.parent().is_some_and(|container| container.get("envFrom").is_some())
 }
 
-/// Checks a key of a ConfigMap, of a map of variables or of settings.
+/// Checks a key of a ConfigMap, of a map of variables, or of settings.
 fn field<'w>(resource: &Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
     let name = entry.key.text();
     if !name.contains(['_', '.', '-']) || entry.value.text().contains('\n') {
@@ -191,7 +191,7 @@ fn field<'w>(resource: &Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Checks for both settings of a pair in [`GRAFANA`].
+/// Checks whether both settings of a pair in [`GRAFANA`] are set.
 fn grafana<'w>(resource: &Resource<'w>, value: impl Fn(&str) -> Option<Node<'w>>, cx: &mut Cx<'w>) {
     let is = |node: &Node<'_>, wanted: &str| node.text().eq_ignore_ascii_case(wanted);
     for [(enabled, on), (role, admin)] in GRAFANA {
@@ -213,7 +213,7 @@ fn words<'w>(resource: &Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
             None => (*word, all.get(index + 1).map_or("", |(_, next)| if next.starts_with('-') { "" } else { next })),
         };
         let known = setting(FLAGS, name, value).or_else(|| {
-            // A switch, before a word of its own.
+            // The flag is a switch, and the next word is a separate argument.
             setting(FLAGS, name, "").filter(|known| !word.contains('=') && known.off.contains(&"true"))
         });
         let has_password =

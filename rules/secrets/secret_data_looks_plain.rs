@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Secret], check),
 };
 
-/// Generated values are longer.
+/// The length from which a value may be generated.
 const MAX_LENGTH: usize = 24;
 
 fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -38,7 +38,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a value is base64 by chance. A `null` or a `true` is no text at all.
+/// Whether a value is base64 only by chance. A `null` or a `true` is not text.
 fn is_plain(value: Node<'_>) -> bool {
     let Some(text) = value.as_str() else { return false };
     let is_word = (4..MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());

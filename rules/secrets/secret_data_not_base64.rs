@@ -51,7 +51,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     }
 }
 
-/// Whether a text tells a person to write another one: `...base64 encoded data...`.
+/// Whether a text asks a person to replace it: `...base64 encoded data...`.
 fn is_placeholder(text: &str) -> bool {
     text.contains("...")
         || text.contains('…')
@@ -59,7 +59,7 @@ fn is_placeholder(text: &str) -> bool {
         || is_left_to_a_person(text)
 }
 
-/// The padding that a base64 value of a text lacks, with the edit that adds it.
+/// The padding that the base64 value of a text lacks, with the edit that adds it.
 fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
     let text = node.as_str()?;
     let padding = ["=", "=="].into_iter().find(|padding| {

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Kustomization(check),
 };
 
-/// The largest number of listed keys.
+/// The most keys that a message lists.
 const MAX_KEYS: usize = 3;
 
 /// The fields of a kustomization that contain patches.
@@ -55,7 +55,7 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// What a patch in the kustomization writes into an object.
+/// Checks the values that a patch in the kustomization writes into an object.
 fn of_patch(patch: Node<'_>, cx: &mut Cx<'_>) {
     let trees = patch.get("patch").and_then(parse_embedded_stream).unwrap_or_default();
     let mut operations = trees.iter().filter_map(|tree| tree.root()).filter(|root| root.is_sequence()).peekable();
@@ -87,7 +87,7 @@ fn of_input<'w>(input: &Input<'w>, cx: &mut Cx<'w>) {
     let is_manifest = |file: &Arc<Parsed>| file.file() == input.source.id();
     match input.form {
         Form::Operations(root) => in_operations(root).iter().for_each(|spot| in_patch(spot, Some(input.at), cx)),
-        // It is checked as what it is.
+        // Other rules check the file as a manifest.
         _ if cx.workspace.files.iter().any(is_manifest) => {}
         Form::Variables(Made::Secret) => {
             let all = variables(&input.source.text);
@@ -120,8 +120,8 @@ fn in_secret_file<'w>(input: &Input<'w>, kept: impl Iterator<Item = (&'w str, Ra
     report.related(input.at, "a kustomization creates a Secret from the file");
 }
 
-/// Reports keys and values that become a Secret, at the place of the first. `container` is what they are written in, and
-/// `advice` how to keep them out of it.
+/// Reports keys and values that become a Secret, at the place of the first. `container` is the text that contains them,
+/// and `advice` says how to keep them out of it.
 fn in_secret<'c>(
     place: impl Place,
     all: &[(&str, &str)],
@@ -152,7 +152,7 @@ fn in_config_file<'w>(input: &Input<'w>, key: &str, value: Range<usize>, cx: &mu
     }
 }
 
-/// Reports a credential in a text that goes into a ConfigMap. Returns `None` if it is harmless.
+/// Reports a credential in a text that becomes part of a ConfigMap. Returns `None` if it is harmless.
 fn in_config_map<'c>(
     place: impl Place,
     name: &str,
@@ -190,7 +190,7 @@ fn is_harmless(name: &str, value: &str, cx: &Cx<'_>) -> bool {
     cx.workspace.project.own.allows(name) || cx.workspace.names_a_secret(name, value)
 }
 
-/// kustomize removes the quotes around a value (`ParseKeyValuePair`, `removeQuotes`).
+/// The literals of a generator. kustomize removes the quotes around a value (`ParseKeyValuePair`, `removeQuotes`).
 fn literals<'w>(generator: Node<'w>) -> impl Iterator<Item = Literal<'w>> {
     items(Some(generator), "literals").filter(|node| !node.is_alias()).filter_map(|node| {
         let (key, value) = node.as_str()?.split_once('=')?;

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Secret], check),
 };
 
-/// The shortest binary key, in bytes.
+/// The minimum length of a binary key, in bytes.
 const MIN_BYTES: usize = 16;
 
 /// The largest number of listed keys.
@@ -35,7 +35,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let encoded = secret.root.get("data").into_iter().flat_map(|data| data.raw_entries());
     let encoded = encoded.filter(|entry| match decode_base64(entry.value.text().trim()).map(String::from_utf8) {
         Some(Ok(text)) => is_kept_secret(entry.key.text(), &text) && !has_token(&text),
-        // A short value is plain text that happens to be base64.
+        // A short value is plain text that is base64 by chance.
         Some(Err(bytes)) => bytes.as_bytes().len() >= MIN_BYTES && is_credential_name(entry.key.text()),
         None => false,
     });

@@ -39,7 +39,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let Some(spec) = job.spec() else { return };
-    // Any value but a plain `false` may mean yes.
+    // Any value except a plain `false` may mean yes.
     let manual = spec.get("manualSelector").is_some_and(|node| !node.is_null() && node.as_bool() != Some(false));
     if manual || !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
         return;
@@ -50,7 +50,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Reports a selector, unless it is empty: the API server fills that in.
+/// Whether a selector is not empty. The API server fills in an empty one.
 fn asks(selector: Node<'_>) -> bool {
     selector.entries().any(|entry| !entry.value.is_empty())
 }
@@ -63,7 +63,7 @@ fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
     }
 }
 
-/// Reports pod labels that the API server sets itself; it rejects any other value.
+/// Reports pod labels that the API server sets itself. It rejects any other value.
 fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate<'w>>) {
     let Some(template) = template else { return };
     let name = job.root.find(&["metadata", "name"]).and(job.name);

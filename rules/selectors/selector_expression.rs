@@ -42,7 +42,7 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
     };
     let Some(operator) = known_str(node) else { return };
     let values = term.entry("values").filter(|entry| !entry.value.is_empty());
-    // A list that a template fills in is not known.
+    // The items of a list that a template fills in are not known.
     if values.is_some_and(|entry| !entry.value.is_sequence()) {
         return;
     }

@@ -40,7 +40,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help("give the pods of each a different label, and add it to the selector");
 }
 
-/// Whether two DaemonSets are one program on nodes of two kinds, such as those of two architectures.
+/// Whether two DaemonSets are one program for two kinds of nodes, such as nodes of two architectures.
 fn are_for_other_nodes<'w>(one: &'w Resource<'w>, other: &'w Resource<'w>, cx: &Cx<'w>) -> bool {
     let nodes =
         |workload: &'w Resource<'w>| cx.workspace.template(workload).map(nodes).filter(|nodes| !nodes.is_empty());
@@ -48,7 +48,7 @@ fn are_for_other_nodes<'w>(one: &'w Resource<'w>, other: &'w Resource<'w>, cx: &
     are_agents && nodes(one).zip(nodes(other)).is_some_and(|(one, other)| one != other)
 }
 
-/// What pods ask of their nodes.
+/// The requirements of pods for their nodes.
 fn nodes<'w>(template: &PodTemplate<'w>) -> Vec<&'w str> {
     let field = |path: &[&str]| template.spec.and_then(|spec| spec.find(path));
     let fields = [field(&["nodeSelector"]), field(&["affinity", "nodeAffinity", REQUIRED])];

@@ -44,7 +44,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         (None, _) => format!("the labels of the pod template do not match this term of the selector, {refused}"),
     };
     let (help, fix) = cure(workload, &failing, template);
-    // The one of the two to change.
+    // Whether to change the label of the template, and not the selector.
     let is_of_template = written.is_none_or(|label| !speaks_for(workload, label, first));
     let mut report = match (written, template.labels_entry.zip(first.key.as_deref())) {
         (Some(label), _) if is_of_template => {

@@ -56,7 +56,7 @@ fn clash(one: &Requirement<'_>, other: &Requirement<'_>) -> bool {
     }
 }
 
-/// What a term requires of a label, in words.
+/// The requirement of a term for a label, in words.
 fn words(term: &Requirement<'_>) -> String {
     let values = || list(term.values.iter().flatten(), "or");
     match term.operator {

@@ -49,7 +49,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
          next release"
     );
     let help = help(first.node, kind);
-    // The key of such an entry is what its cause shows: a place there is said once.
+    // The key of an added entry is at the place that its cause shows, so that place is not shown twice.
     let is_added = help.is_some();
     let place = |node: Node<'w>| node.key().filter(|_| is_added).unwrap_or(node);
     let mut report = cx.report(place(first.node), message);
@@ -59,7 +59,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report.help(help.unwrap_or_else(|| "remove it from the selector; the pods may keep the label".to_owned()));
 }
 
-/// What to write if a kustomization adds the label to the selector. Returns `None` if the selector itself has it.
+/// The advice if a kustomization adds the label to the selector. Returns `None` if the selector itself has it.
 fn help(label: Node<'_>, kind: &str) -> Option<String> {
     let is_set_by = |field: &str| label.causes().iter().any(|cause| cause.what.contains(field));
     let instead = if is_set_by("`commonLabels`") {

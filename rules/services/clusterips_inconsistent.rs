@@ -97,7 +97,8 @@ fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_
     }
 }
 
-/// Reports a list alone: the API server fills in `clusterIPs` from `clusterIP`, never the other way round.
+/// Reports a list without `clusterIP`: the API server fills in `clusterIPs` from `clusterIP`, never the other way
+/// round.
 fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>) {
     let message = "`clusterIPs` is set but `clusterIP` is not: the API server fills in the list from `clusterIP`, \
                    never the other way round, so it rejects the Service";

@@ -40,7 +40,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help("remove `clusterIP` to get one stable address, or use a StatefulSet to give each pod a name");
 }
 
-/// Whether a ServiceMonitor reads the Service. Prometheus wants every pod and needs no names.
+/// Whether a ServiceMonitor reads the Service. Prometheus reads every pod and needs no names.
 fn is_monitored<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> bool {
     let labels = Labels::below(service.root);
     let selects = |monitor: &Resource<'w>| {

@@ -44,7 +44,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Removes the settings of the affinity as well.
+/// Removes the entry. With `sessionAffinity`, also removes its settings.
 fn removal(view: &Service<'_>, entry: Entry<'_>) -> Edits {
     let config = view.spec.entry("sessionAffinityConfig").filter(|_| entry.key.text() == "sessionAffinity");
     let edit = remove_entry(entry);

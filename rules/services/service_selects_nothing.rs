@@ -89,7 +89,8 @@ fn is_added(term: &Requirement<'_>) -> bool {
     term.key.as_deref().is_none_or(PodTemplate::is_added_label)
 }
 
-/// The selector of a Service that needs pods and has none.
+/// The selector of a Service that needs pods and has none. Returns `None` if another rule reports it or it is not
+/// certain.
 fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Option<Selector<'w>> {
     let view = Service::read(service)?;
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;

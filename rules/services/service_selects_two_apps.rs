@@ -25,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Clients of a headless Service choose the pods themselves.
     let Some(selector) = view.selector().filter(|_| view.headless() == Truth::No) else { return };
     for reach in workspace.port_reach(service) {
-        // Endpoints leave out pods without a named port, but include every pod for a number.
+        // Endpoints leave out pods without the named port, but include every pod if the port is a number.
         let Some(Target::Number(number)) = reach.port.target.map(|target| target.target) else { continue };
         let serves = |reached: &Reached<'w>| matches!(reached, Reached::Port(_));
         let lacks = |template: &PodTemplate<'w>, reached: &Reached<'w>| {

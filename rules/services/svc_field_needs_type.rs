@@ -69,7 +69,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Fields that need another type, with that type, the most important first.
+/// Fields that need another type, with that type. The most important come first.
 fn misplaced<'w>(view: &Service<'w>, kind: &str) -> Vec<(Entry<'w>, &'static str)> {
     let mut found = Vec::new();
     let number = |entry: &Entry<'_>| entry.value.as_i64().is_some_and(|number| number != 0);

@@ -51,7 +51,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             return;
         }
     }
-    // Hand-written endpoints may have addresses of both families.
+    // Endpoints that a person wrote may have addresses of both families.
     let kept_by_hand = view.is_selectorless() && view.headless() != crate::kube::Truth::No;
     if texts.len() == 2 && !kept_by_hand && view.spec.is_certain_at(&["selector"]) {
         two_families(list, policy, cx);

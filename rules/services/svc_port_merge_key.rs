@@ -39,7 +39,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether two ports differ in their protocol only, as far as merging goes.
+/// Whether two ports differ only in their protocol, so that a merge takes them for one.
 fn is_merged(a: &ServicePort<'_>, b: &ServicePort<'_>) -> bool {
     let differ = matches!((&a.protocol, &b.protocol), (Protocol::Known(a), Protocol::Known(b)) if a != b);
     a.port.is_some() && a.port == b.port && differ

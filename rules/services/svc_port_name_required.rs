@@ -113,7 +113,7 @@ fn node_port<'a, 'w>(
     }
 }
 
-/// The earlier port with the same key; the first one keeps it.
+/// The earlier port with the same key. The map keeps the first one.
 fn first<'a, 'w, K: Eq + Hash>(
     before: &mut HashMap<K, &'a ServicePort<'w>>,
     key: K,

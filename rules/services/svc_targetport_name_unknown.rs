@@ -82,7 +82,7 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
     }
 }
 
-/// `Deployment `web``, or the number of workloads.
+/// The title of the workload, such as `Deployment `web``, or the number of workloads.
 fn owners<'w>(pods: &[(&'w PodTemplate<'w>, Reached<'w>)], cx: &Cx<'w>) -> String {
     match pods {
         [(template, _)] => cx.workspace.owner(template).title(),

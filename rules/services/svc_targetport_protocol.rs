@@ -67,7 +67,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a probe or the name of a protocol shows that the program listening on a port speaks TCP.
+/// Whether a probe or the name of a protocol shows that the program at a port speaks TCP.
 fn speaks_tcp(port: &ServicePort<'_>, declared: &ContainerPort<'_>) -> bool {
     let is_asked = |asked: Node<'_>| {
         asked.as_i64().is_some() && asked.as_i64() == declared.number

@@ -43,7 +43,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let has_name = meant.is_some_and(|meant| meant.name.is_some() && meant.name == reach.port.name);
         // An argument, a probe or a configuration with the port is better evidence than a missing declaration.
         if templates.iter().any(|template| cx.workspace.mentions_number(template, number)) {
-            // What only clients of the Service use says nothing of its pods.
+            // A number that only clients of the Service use says nothing about its pods.
             let is_of_pods = || templates.iter().any(|template| cx.workspace.says_port_of_pods(template, number, None));
             if let Some(meant) = meant.filter(|meant| has_name || is_used(meant, number) || !is_of_pods()) {
                 misdeclared(number, target, &meant, cx);

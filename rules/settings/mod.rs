@@ -1,4 +1,4 @@
-//! Settings of bowline: configuration, directives and baseline.
+//! The settings of bowline: configuration, directives and baseline.
 
 use crate::rule::Rule;
 

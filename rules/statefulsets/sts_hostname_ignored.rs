@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
 
-/// The fields, and what the controller overwrites them with.
+/// The fields, and the values with which the controller overwrites them.
 const FIELDS: &[(&str, &str)] = &[("hostname", "the name of each pod"), ("subdomain", "the `serviceName`")];
 
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {

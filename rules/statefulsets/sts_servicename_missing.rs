@@ -27,14 +27,14 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
     let used = cx.workspace.pod_name_use(set, |host| {
-        // `web-0.db` may be any name; if there is a Service `db`, or in the form `web-0.x.y.svc`, it is a pod.
+        // `web-0.db` may be any name. It is a pod if a Service `db` exists, or if the form is `web-0.x.y.svc`.
         cx.workspace.service_called(set, host.service.text).is_some() || host.ending == Ending::Full
     });
     let severity = match (used, candidates.as_slice()) {
         (Some(_), _) => Severity::Error,
         (None, [_]) => Severity::Warning,
         (None, [_, _, ..]) => Severity::Info,
-        // Many StatefulSets do not need such names.
+        // Many StatefulSets do not need names for their pods.
         (None, []) => return,
     };
     let effect = "so its pods get no DNS names";

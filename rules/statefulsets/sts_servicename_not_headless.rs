@@ -71,7 +71,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .fix(Applicability::Unsafe, "make the Service headless", edit);
 }
 
-/// Whether the set has two or more pods, which may look each other up; an unknown number counts as none.
+/// Whether the set has two or more pods, which may look each other up. An unknown number counts as none.
 fn has_peers(set: &Resource<'_>) -> bool {
     let replicas = set.spec_entry("replicas").filter(|entry| entry.value.is_certain());
     let replicas = replicas.and_then(|entry| entry.value.as_i64());

@@ -29,7 +29,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         .filter(|service| workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty());
     let Some(service) = near.next() else { return };
     let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };
-    // An operator may also create a Service of this name, unless the one found selects these pods.
+    // An operator may also create a Service of this name, unless the Service in the other namespace selects these pods.
     let is_meant = workspace.selects(service, set) == Truth::Yes || !workspace.has_custom_resource_nearby(set);
     let severity = if is_meant { Severity::Warning } else { Severity::Info };
     let (place, here) = (namespace_place(service), namespace_place(set));

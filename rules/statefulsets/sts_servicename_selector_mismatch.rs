@@ -45,7 +45,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .report(place.value, format!("{fact}: {effect}"))
         .severity(if runtime { Severity::Warning } else { Severity::Error })
         .label("the pods do not have this label");
-    // A label that the application sets later is not one to copy.
+    // A label that the application sets later must not be copied.
     let mut edits = Vec::new();
     let mut wanted = Vec::new();
     for requirement in &failing {

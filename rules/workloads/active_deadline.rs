@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::LASTING, check),
 };
 
-/// The first version that certainly rejects it (apps and core validation).
+/// The first version that certainly rejects the field (apps and core validation).
 const REFUSED: Version = Version { major: 1, minor: 14 };
 const KEY: &str = "activeDeadlineSeconds";
 

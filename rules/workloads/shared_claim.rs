@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Reference(&[Kind::PersistentVolumeClaim], check),
 };
 
-/// Kinds in which all pods mount what the template says.
+/// Kinds whose pods all mount the volumes of the template.
 const SCALED: &[Kind] = &[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet];
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {

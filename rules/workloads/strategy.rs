@@ -78,14 +78,14 @@ fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
 }
 
-/// A StatefulSet updates only pods whose ordinal is at least its `partition`.
+/// Checks `partition`: a StatefulSet updates only pods whose ordinal is at least this number.
 fn partition<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = set.spec() else { return };
     let at = spec.find(&["updateStrategy", "rollingUpdate", "partition"]);
     let Some((place, partition)) = at.and_then(|node| Some((node, node.as_i64()?))) else { return };
     let first = spec.find(&["ordinals", "start"]).map_or(Some(0), |start| start.as_i64());
     let (Some((count, written)), Some(first)) = (replicas(set), first) else { return };
-    // An autoscaler may make more pods.
+    // An autoscaler may create more pods.
     let scales = |reference: &Reference<'w>| reference.from.kind == Kind::HorizontalPodAutoscaler;
     let is_scaled = set.name.is_none_or(|name| cx.workspace.referrers(Kind::StatefulSet, name).iter().any(scales));
     if partition < first + count || partition < 1 || is_scaled {

@@ -38,7 +38,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
                 .report(start, format!("a second object starts here, but there is no `---` before it: {EFFECT}"))
                 .help("write `---` on a separate line before it"),
         };
-        // The text before it is read as fields of the last object, so its keys appear twice.
+        // kubectl reads the text before it as fields of the last object, so its keys appear twice.
         if let Some(before) = object.first() {
             report = report.related(before.key, "the object before it");
             let merged = before.key.as_written().to(start.key.as_written());
@@ -64,7 +64,7 @@ struct Glued<'w> {
     is_indented: bool,
 }
 
-/// The dashes at the end of the scalar that an object ends with, given its last value.
+/// The dashes at the end of the last scalar of an object, given its last value.
 fn glued(last: Node<'_>) -> Option<Glued<'_>> {
     let written = last.descendants().last().unwrap_or(last).as_written();
     let text = written.text().trim_end();

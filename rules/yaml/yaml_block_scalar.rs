@@ -49,7 +49,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Matches `-----BEGIN X----- MII...`.
+/// Whether a text contains `-----BEGIN X----- MII...`: a PEM block that was folded.
 fn is_folded_pem(text: &str) -> bool {
     let header = text.split_once("-----BEGIN ").and_then(|(_, rest)| rest.split_once("-----"));
     header.is_some_and(|(_, body)| body.starts_with(' ') && body.contains("-----END "))
@@ -62,8 +62,8 @@ fn is_folded_script(node: Node<'_>) -> bool {
     node.text().starts_with("#!") && lines.next().is_some_and(|line| line.len() < first(node.text()))
 }
 
-/// A password or token of one line, in a block that ends with a line feed. The base64 text in a Secret's `data` may end
-/// with one.
+/// Whether a one-line password or token is in a block that ends with a line feed. The base64 text in a Secret's `data`
+/// may end with one.
 fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     let node = place.node;
     let is_block = matches!(node.style(), Style::Literal | Style::Folded) && !node.is_alias();
@@ -94,7 +94,7 @@ fn folded_comment(place: TextPlace<'_>) -> Option<Passage<'_>> {
     let lines: Vec<(usize, &str)> = lines.collect();
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let column = indent(lines.iter().find(|(_, line)| !line.trim().is_empty())?.1);
-    // More indented lines and those after an empty one keep their line feed.
+    // A line keeps its line feed if it is indented deeper or follows an empty one.
     let joins = |line: &str| indent(line) == column && !line.trim().is_empty();
     let is_comment = |line: &str| joins(line) && line.trim_start().starts_with('#') && !line.contains("#!");
     let at = lines.windows(2).position(|pair| is_comment(pair[0].1) && joins(pair[1].1))?;

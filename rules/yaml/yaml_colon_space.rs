@@ -32,7 +32,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn item_is_map<'w>(item: Node<'w>, cx: &mut Cx<'w>) {
     let Some((Entry { key, value }, pair)) = bare_pair(item) else { return };
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
-    // Not even the key is shown, since it may be `--password=...`.
+    // The message does not even show the key, because it may be `--password=...`.
     let message =
         format!("the `: ` turns this item into a map, but every item of `{list}` must be a string: {}", cx.refusal());
     // If nothing follows the colon, the item may be incomplete.

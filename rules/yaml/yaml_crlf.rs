@@ -29,7 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The effect of the carriage returns, if there is one. A carriage return reaches the program only from double quotes:
+/// The effect of the carriage returns, if there is one. Only double quotes pass a carriage return on to the program:
 /// kubectl reads the line endings of the file itself as line feeds.
 fn effect(place: TextPlace<'_>) -> Option<&'static str> {
     let text = place.node.text();
@@ -42,7 +42,7 @@ fn effect(place: TextPlace<'_>) -> Option<&'static str> {
             Some("the interpreter of its first line is not found, since `\\r` is a part of its name")
         }
         Part::Data if (name.ends_with(".sh") || name.ends_with(".bash")) && ends_command(text) => Some(IN_WORD),
-        // A script after `-c` or `-ec`; line endings of a protocol are in quotes.
+        // A script after `-c` or `-ec`. The line endings of a protocol are in quotes.
         Part::Argument if is_shell_flag(name) && ends_command(text) => Some(IN_WORD),
         _ => None,
     }

@@ -40,8 +40,8 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         };
         let keys: Vec<Node<'w>> = problem.keys(&document.tree).collect();
         match keys[..] {
-            // kubectl turns one of the keys into the other, because it is a word or a number. The rules on those report
-            // it.
+            // kubectl turns one of the keys into the other, because it is a word or a number. The rules about words and
+            // numbers report it.
             [first, second] if first.text() != second.text() => {}
             [first, second] => repeated.push(Repeated { problem, severity, first, second }),
             _ => cx.report_problem(problem, severity),

@@ -52,8 +52,8 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     );
 }
 
-/// A plain key with such a character at its start or end, or a zero-width one anywhere. Other alphabets may need them
-/// inside a word.
+/// Whether a plain key has an invisible or space-like character at its start or end, or a zero-width one anywhere.
+/// Other alphabets may need them inside a word.
 fn is_disguised(key: Node<'_>) -> bool {
     let text = key.text();
     if text.is_ascii() || key.style() != Style::Plain || key.is_alias() {

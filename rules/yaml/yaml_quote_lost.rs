@@ -25,11 +25,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for &node in &cx.workspace.facts(resource).texts.half_quoted {
         let text = node.as_written().text();
         let Some(quote) = text.chars().next_back().filter(|_| is_lost(text)) else { continue };
-        // The quote is opened before a colon.
+        // The opening quote is before a colon.
         if node.key().is_some_and(|key| key.text().contains(quote)) {
             continue;
         }
-        // Not even a part is shown, since it may be a password.
+        // The message shows no part of the text, because it may be a password.
         let message = format!("the `{quote}` at the end is a part of this text, because there is none at the start");
         let report = cx.report(node.as_written(), message);
         report.help("also write the quote at the start, or remove the one at the end").fix(
@@ -40,7 +40,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether the only quote, at the end of a text, is probably a mistake: not `27"`, `the users'` or a template in words.
+/// Whether the single quote character at the end of a text is probably a mistake, unlike in `27"`, `the users'` or a
+/// template in words.
 fn is_lost(text: &str) -> bool {
     let words = text[..text.len() - 1].trim_end();
     let is_prose = words.contains(char::is_whitespace);

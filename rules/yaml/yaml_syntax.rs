@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for problem in document.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
-        // The rule on those characters reports it.
+        // Another rule reports these characters.
         if !document.is_below_odd_blanks(problem) {
             cx.report_problem(problem, Severity::Error);
         }

@@ -1,4 +1,4 @@
-//! Cards of rules in a terminal: the Markdown that they are written in, as text with colours.
+//! Shows the cards of rules in a terminal: turns their Markdown into text with colours.
 
 use std::io;
 
@@ -19,12 +19,12 @@ pub enum Block<'c> {
     Section(&'c str),
     /// A paragraph or a list.
     Prose(&'c str),
-    /// The word after the fence, and the lines inside.
+    /// A code block: the word after the fence, and the lines inside.
     Fence(&'c str, &'c str),
 }
 
 impl Block<'_> {
-    /// Whether this is nothing but the name of the file in the fence below.
+    /// Whether this is only the name of the file in the fence below.
     pub fn is_file_name(&self) -> bool {
         let name = |text: &&str| text.strip_prefix('`')?.strip_suffix('`').map(|name| !name.contains(['`', '\n']));
         matches!(self, Block::Prose(text) if name(text) == Some(true))
@@ -130,7 +130,7 @@ fn prose(out: &mut dyn io::Write, text: &str, indent: usize, style: Style) -> io
     Ok(())
 }
 
-/// The bytes of `- ` or `1. ` at the start of an item of a list; 0 for other lines.
+/// The length of `- ` or `1. ` at the start of a list item in bytes; 0 for other lines.
 fn marker(line: &str) -> usize {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     match &line[digits..] {
@@ -140,7 +140,7 @@ fn marker(line: &str) -> usize {
     }
 }
 
-/// The text with its code in colour, if there are colours.
+/// The text with its code in colour, or unchanged without colours.
 fn spans(text: &str, style: Style) -> String {
     let mut out = String::new();
     for (index, part) in text.split('`').enumerate() {
@@ -153,7 +153,8 @@ fn spans(text: &str, style: Style) -> String {
     out
 }
 
-/// The fields of Kubernetes' own kinds that the rule looks at: how many, or with `all` each with what is asked of it.
+/// The fields of Kubernetes' own kinds that the rule checks: their number, or with `all` each field with its
+/// constraint.
 fn fields(meta: &Meta, all: bool) -> String {
     let Some(test) = meta.constraints else { return String::new() };
     let fields = listed(test);
@@ -167,11 +168,11 @@ fn fields(meta: &Meta, all: bool) -> String {
     format!("## Fields\n\n{lines}\n")
 }
 
-/// What follows a card: the fields that the rule looks at, all of them or how many, and how to silence the rule or to turn
-/// it on. In Markdown.
+/// The text after a card, in Markdown: the fields that the rule checks, or their number, and how to silence the rule or
+/// to turn it on.
 pub fn closing(rule: &Rule, all: bool) -> String {
     let Meta { id, category, on, .. } = rule.meta;
-    // What bowline itself is told has no comments for bowline, and files that cannot be read have none at all.
+    // bowline's own configuration has no place for directives, and files that cannot be read have no comments.
     let has_place =
         !matches!(category, Category::Configuration | Category::Suppression) && !matches!(rule.check, Check::Engine);
     let here = if has_place { format!("- one finding: `# bowline: ignore[{id}] reason`\n") } else { String::new() };

@@ -7,7 +7,7 @@ use super::words::{TOOL, explained, path};
 use super::xml::{Xml, document, value};
 use crate::diagnostic::Diagnostic;
 
-/// Writes one `file` element for each file with findings; columns count characters from 1.
+/// Writes one `file` element for each file with findings. Columns count characters from 1.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     document(out, |xml| {
         let root = xml.create_element("checkstyle").with_attribute(("version", env!("CARGO_PKG_VERSION")));

@@ -7,7 +7,7 @@ use super::style::{Style, color};
 use super::visible::one_line;
 use super::words::position;
 
-/// Writes `file:line:column: severity[rule] message`; columns count characters from 1.
+/// Writes `file:line:column: severity[rule] message`. Columns count characters from 1.
 pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Result<()> {
     for diagnostic in report.diagnostics {
         let severity = diagnostic.severity;

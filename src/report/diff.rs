@@ -1,4 +1,4 @@
-//! Changes to files as a unified diff, in which secrets are masked on either side and in the lines around.
+//! Changes to files as a unified diff. Secrets are masked in both versions and in the context lines.
 
 use std::io;
 use std::ops::Range;
@@ -12,17 +12,17 @@ use super::visible::{one_line, visible};
 use crate::secrets::Secret;
 use crate::source::{FileId, Source, Sources};
 
-/// Lines that are shown around a change.
+/// The number of lines to show around a change.
 const CONTEXT: usize = 3;
 
-/// A file before and after.
+/// The text of a file before and after a change.
 pub struct Change {
     sources: Sources,
     masks: Masks,
 }
 
 impl Change {
-    /// Compares a text before and after, which are all of `sources`, and masks the secrets of both.
+    /// Compares the text before and after, which are the two texts in `sources`, and masks the secrets of both.
     pub fn new(sources: Sources, secrets: &[Secret]) -> Self {
         Self { masks: Masks::of_versions(&sources, secrets), sources }
     }
@@ -33,16 +33,16 @@ impl Change {
     }
 }
 
-/// One of the two texts.
+/// The text before or after the change.
 struct Version<'a> {
     source: &'a Arc<Source>,
     masks: &'a Masks,
-    /// With their line ends.
+    /// The lines, with their line endings.
     lines: Vec<&'a str>,
 }
 
 impl Version<'_> {
-    /// A line with its secrets masked, as it is shown: what is invisible is spelled out on a terminal.
+    /// A line as it is shown: its secrets are masked, and on a terminal its invisible characters are spelled out.
     fn line(&self, index: usize, style: Style) -> String {
         let start = self.source.line_range(index).start;
         let end = start + self.lines.get(index).map_or(0, |line| line.trim_end_matches('\n').len()) as u32;
@@ -78,7 +78,7 @@ fn of_file(out: &mut dyn io::Write, change: &Change, style: Style) -> io::Result
     Ok(())
 }
 
-/// Lines of a file as diffs count them: from 1, and an empty range from the line before it.
+/// A range of lines in the form of a diff: counted from 1. An empty range has the number of the line before it.
 fn lines(range: Range<usize>) -> String {
     match range.len() {
         1 => (range.start + 1).to_string(),

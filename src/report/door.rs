@@ -1,6 +1,6 @@
-//! The one door through which every text leaves.
+//! The only exit for text: everything that reports show goes through here.
 //!
-//! A report is made of a masked copy of the findings, so no format can forget to mask anything.
+//! A report is made from a masked copy of the findings, so no format can forget to mask a secret.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,15 +13,15 @@ use crate::secrets::{self, by_look};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::yaml;
 
-/// Of more secrets at the place of a finding, the rest is found by its text alone.
+/// The most secrets at the place of a finding that are kept. The others are found only by their text.
 const MAX_TOUCHED: usize = 100;
 
-/// A text without what is a credential by its own look, wherever it comes from.
+/// Masks the credentials in a text that their form alone shows, wherever the text comes from.
 pub fn masked(text: &str) -> Cow<'_, str> {
     replaced(text, by_look(text))
 }
 
-/// What is known of the secrets around a finding.
+/// What is known about the secrets around a finding.
 struct Door<'a> {
     sources: &'a Sources,
     masks: &'a Masks,
@@ -82,10 +82,10 @@ impl<'a> Door<'a> {
         Door { sources, masks, texts, touched }
     }
 
-    /// A sentence, which quotes the file in backticks.
+    /// Masks a sentence, which quotes the file in backticks.
     fn prose(&self, text: &str) -> String {
         let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
-        // A text that has backticks itself leaves no telling where its quotation ends.
+        // If a quoted text contains backticks, nothing shows where its quotation ends.
         let all = ticks.len() % 2 == 1;
         let is_quoted = |at: usize| all || ticks.partition_point(|&tick| tick < at) % 2 == 1;
         let mut hidden = self.hidden(text, &is_quoted);
@@ -95,7 +95,7 @@ impl<'a> Door<'a> {
         replaced(text, hidden).into_owned()
     }
 
-    /// A text that is a quotation as a whole.
+    /// Masks a text that is a quotation as a whole.
     fn quote(&self, text: &str) -> String {
         replaced(text, self.hidden(text, &|_| true)).into_owned()
     }
@@ -106,14 +106,14 @@ impl<'a> Door<'a> {
         hidden
     }
 
-    /// A secret at the place of the finding that a quotation is, or ends with: `secret`, `key: secret`.
+    /// Finds a secret at the place of the finding at the end of a quotation: `secret`, `key: secret`.
     fn value_at_end(&self, text: &str, quotation: Range<usize>) -> Option<Range<usize>> {
         let quoted = text[quotation.clone()].trim_end_matches(['"', '\'']);
         let secret = self.touched.iter().find(|secret| quoted.ends_with(**secret))?;
         let start = quotation.start + quoted.len() - secret.len();
         let before = text[quotation.start..start].trim_start_matches(['"', '\'']);
         let is_value = match before.chars().next_back() {
-            // The name of a key may be the same word.
+            // A key may have the same word as its name.
             None => !self.texts.iter().any(|texts| texts.has_word(secret)),
             Some(c) => matches!(c, ' ' | '=' | ':' | '"' | '\'' | '!' | '&'),
         };
@@ -130,7 +130,7 @@ impl<'a> Door<'a> {
         }
     }
 
-    /// A fix that repeats no secret. `None` if it cannot be made without.
+    /// A fix that repeats no secret. Returns `None` if that is not possible.
     fn fix(&self, fix: &Fix) -> Option<Fix> {
         let mut edits = Vec::with_capacity(fix.edits.len());
         for edit in fix.edits.iter() {
@@ -147,7 +147,8 @@ impl<'a> Door<'a> {
         })
     }
 
-    /// Where the new text of an edit repeats a secret: the text of one, one by its name, or what it replaces.
+    /// The ranges in the new text of an edit that repeat a secret. It is found by its text, by its name, or because the
+    /// edit replaces it.
     fn repeated(&self, edit: &Edit) -> Vec<Range<usize>> {
         let text = edit.text();
         let mut found = self.hidden(text, &|_| true);
@@ -159,7 +160,7 @@ impl<'a> Door<'a> {
         found
     }
 
-    /// The secrets of its files that a text which is moved contains after their names.
+    /// The secrets in moved text that come after their names and are known in the files.
     fn named_secrets(&self, text: &str) -> Vec<Range<usize>> {
         if self.texts.is_empty() || !text.contains([':', '=']) {
             return Vec::new();
@@ -172,8 +173,8 @@ impl<'a> Door<'a> {
         places.iter().map(|secret| secret.span.start as usize..secret.span.end as usize).collect()
     }
 
-    /// An edit in parts that leave alone what the old text and the new one have in common. `None` if that is not all of each secret:
-    /// a part would show a piece of one.
+    /// Splits an edit into parts that leave out the text that old and new have in common. Returns `None` if a part
+    /// would contain a piece of a secret.
     fn around(&self, edit: &Edit, secrets: &[Range<usize>]) -> Option<Vec<Edit>> {
         let (old, text) = (self.sources.text(edit.span()), edit.text());
         let (kept, parts) = match text.find(old).filter(|_| !old.is_empty()) {
@@ -199,7 +200,7 @@ impl<'a> Door<'a> {
     }
 }
 
-/// The text with the given parts, in any order, replaced by stars.
+/// Replaces the given parts of the text, in any order, with stars.
 fn replaced(text: &str, mut hidden: Vec<Range<usize>>) -> Cow<'_, str> {
     if hidden.is_empty() {
         return Cow::Borrowed(text);

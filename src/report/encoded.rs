@@ -1,14 +1,14 @@
-//! Base64: what a secret looks like in a Secret's data.
+//! Base64 forms of secrets, as in a Secret's data.
 
 use crate::yaml::decode_any_base64;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Longer texts are too many forms.
+/// The longest text, in bytes, whose base64 forms are computed. Longer texts have too many.
 const LONGEST: usize = 4096;
 
-/// What base64 of a longer text may contain if this text is inside: the digits that this text alone decides, by where
-/// it starts.
+/// The base64 digits that only this text decides if it is part of a longer text, for each position at which it may
+/// start.
 pub(super) fn base64_forms(text: &str) -> Vec<String> {
     if text.len() > LONGEST {
         return Vec::new();
@@ -35,7 +35,7 @@ fn to_base64(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-/// The text that base64 of either alphabet encodes. Returns `None` for what is too short to tell.
+/// The text inside base64 of either alphabet. Returns `None` if it is too short to be certain.
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect();
     if text.trim_end_matches('=').len() < 8 {

@@ -1,7 +1,7 @@
 //! The few lines of a file that a report shows.
 //!
-//! An excerpt is a new text with its own offsets: secrets are masked, invisible characters spelled out, long lines cut
-//! to a window, and only lines near a label are in it. So a report never costs more than what it shows.
+//! An excerpt is a new text with its own offsets. Secrets are masked, invisible characters are spelled out, and long
+//! lines are cut to a window. It has only lines near a label, so the cost of a report depends only on what it shows.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ const JOIN: usize = 3;
 /// A label over more lines than this is drawn on its first line only.
 const MAX_ROWS: usize = 6;
 
-/// More labels make no finding clearer.
+/// The most labels that are drawn. More labels do not make a finding clearer.
 pub(super) const MAX_LABELS: usize = 10;
 
 /// How much of a line is shown.
@@ -27,16 +27,16 @@ pub(super) struct Window {
     pub whole: usize,
     /// The columns of what is left of a longer line, next to the signs for what was cut.
     pub columns: usize,
-    /// Deep lines lose their common indentation if their labels would have no room.
+    /// Whether deep lines lose their common indentation if their labels would have no room.
     pub squeeze: bool,
-    /// Stands for what was cut.
+    /// The mark in place of the text that was cut.
     pub ellipsis: &'static str,
 }
 
-/// Columns that the text of a label is to have.
+/// The columns that are kept free for the text of a label.
 const LABEL: usize = 30;
 
-/// Neighbouring lines of one file, ready to be drawn.
+/// Adjacent lines of one file, ready to be drawn.
 #[derive(Debug)]
 pub(super) struct Excerpt<'a> {
     /// The lines; each ends with a line feed.
@@ -52,13 +52,13 @@ pub(super) struct Excerpt<'a> {
 /// A label in an excerpt.
 #[derive(Debug)]
 pub(super) struct Mark<'a> {
-    /// Bytes of the excerpt.
+    /// The range in bytes of the excerpt.
     pub range: Range<usize>,
-    /// Where it is in the file.
+    /// The position in the file.
     pub position: Position,
-    /// What it says.
+    /// The text of the label.
     pub message: &'a str,
-    /// Whether it is the place to edit.
+    /// Whether the label is the primary one, at the place to edit.
     pub primary: bool,
 }
 
@@ -96,7 +96,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
     let last = group.iter().map(|area| area.last).max().unwrap_or_default();
     let indentation = if window.squeeze { spare(source, group, window.columns) } else { 0 };
     let mut text = String::new();
-    // From offsets of the source to offsets of the excerpt, in order, one entry for each thing shown.
+    // Pairs of an offset in the source and the offset in the excerpt, in order, one for each thing shown.
     let mut places = Vec::new();
     for line in first..=last {
         let Range { start, end } = source.line_range(line);
@@ -131,7 +131,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
     Excerpt { marks: marks.collect(), text, line: first, rows: last - first + 1 }
 }
 
-/// Where an area is in the excerpt: from the thing that contains its start to the thing after its end.
+/// The range of an area in the excerpt: from the thing that contains its start to the thing after its end.
 fn place(places: &[(u32, usize)], area: &Area) -> Range<usize> {
     let start = places.partition_point(|&(at, _)| at <= area.start).saturating_sub(1);
     let end = places.partition_point(|&(at, _)| at < area.end).min(places.len() - 1);
@@ -152,14 +152,14 @@ impl<'a> Area<'a> {
     }
 }
 
-/// The end of a span without the line breaks that a YAML block carries at its end.
+/// The end of a span without the line breaks at the end of a YAML block.
 fn without_line_breaks(text: &str, start: u32, end: u32) -> u32 {
     let span = &text.as_bytes()[start as usize..end as usize];
     let body = span.trim_ascii_end();
     if body.is_empty() || !span[body.len()..].contains(&b'\n') { end } else { start + body.len() as u32 }
 }
 
-/// Labels that are drawn together, the group with the primary one first.
+/// Groups the labels that are drawn together. The group with the primary label comes first.
 fn groups<'a>(source: &Source, mut areas: Vec<Area<'a>>, columns: usize) -> Vec<Vec<Area<'a>>> {
     areas.sort_by_key(|area| (area.start, area.end));
     let mut groups: Vec<Vec<Area>> = Vec::new();
@@ -184,20 +184,20 @@ fn is_near(source: &Source, group: &[Area], area: &Area, columns: usize) -> bool
         || area.start.saturating_sub(focus.start) as usize <= columns / 2
 }
 
-/// Whether miette would draw overlapping labels next to each other: only one of two may run over lines.
+/// Whether two labels overlap in a way that miette draws next to each other: both are on one line, or both cross lines.
 fn collide(a: &Area, b: &Area) -> bool {
     let overlap = a.start == b.start || (a.start < b.end && b.start < a.end);
     overlap && (a.first == a.last) == (b.first == b.last)
 }
 
-/// From the first to the last place of a line that a label starts or ends at.
+/// The range of a line from the first to the last point where a label starts or ends.
 fn focus(line: &Range<u32>, group: &[Area]) -> Option<Range<u32>> {
     let ends = group.iter().flat_map(|area| [area.start, area.end]);
     let on_line = ends.filter(|at| (line.start..=line.end).contains(at));
     on_line.map(|at| at..at).reduce(|all, at| all.start.min(at.start)..all.end.max(at.end))
 }
 
-/// Spaces that all lines of a group begin with, if one of its labels is too far right to have room.
+/// The number of spaces that begin all lines of a group. Zero if all its labels have room.
 fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
     let crowded = |area: &Area| {
         let line = source.line_range(area.first);
@@ -230,7 +230,7 @@ fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, window: Wi
         false => {
             let before = text[..from].char_indices().rev();
             let left = within(before, columns / 3).last().map_or(from, |(index, _)| index);
-            // Near the end of the line there is room for more before it.
+            // Near the end of the line there is room for more text before the focus.
             let whole_end = within(text.char_indices().rev(), columns).last().map_or(from, |(index, _)| index);
             left.min(whole_end)
         }
@@ -240,8 +240,7 @@ fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, window: Wi
     line.start + start as u32..line.start + end as u32
 }
 
-/// The first of some characters that take at most so many columns. Combining marks take none, but their number is
-/// limited.
+/// The first characters that fit into so many columns. Combining marks take no column, but their number is limited.
 fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> impl Iterator<Item = (usize, char)> {
     let ends = characters.take(columns * 4).scan(0, |column, (index, c)| {
         *column += width::of_char(c, *column);
@@ -250,7 +249,7 @@ fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> im
     ends.take_while(move |&(_, _, column)| column <= columns).map(|(index, c, _)| (index, c))
 }
 
-/// Whether a text takes at most so many columns; reads no more of it.
+/// Whether a text fits into so many columns. Reads only as much of the text as it needs.
 fn fits(text: &str, columns: usize) -> bool {
     within(text.char_indices(), columns).last().map_or(0, |(index, c)| index + c.len_utf8()) == text.len()
 }
@@ -263,12 +262,12 @@ fn floor(text: &str, mut at: usize) -> usize {
 }
 
 impl Excerpt<'_> {
-    /// The column (from 0) below which the text of a label hangs.
+    /// The 0-based column under which the text of a label hangs.
     pub(super) fn middle(&self, mark: &Mark<'_>) -> usize {
         let Range { start, end } = mark.range;
         let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         match self.text[start..end].contains('\n') {
-            // Next to the lines, where an arrow ends.
+            // An arrow next to the lines ends here.
             true => 2,
             false => (width::of(&self.text[line..start]) + width::of(&self.text[line..end])) / 2,
         }

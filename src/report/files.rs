@@ -1,4 +1,4 @@
-//! The files of a report: of their texts, nothing but what the masks leave comes out.
+//! The files of a report. They give out only text that the masks allow.
 
 use std::ops::Range;
 
@@ -20,12 +20,12 @@ impl<'a> Files<'a> {
         Self { sources, masks }
     }
 
-    /// The name of a file as people see it.
+    /// The name of the file that people see.
     pub fn name(self, file: FileId) -> &'a str {
         &self.sources.get(file).name
     }
 
-    /// Where a place starts, and where it ends.
+    /// The start and the end of a place.
     pub fn positions(self, span: Span) -> (Position, Position) {
         let source = self.sources.get(span.file);
         (source.position(span.start), source.position(span.end))
@@ -47,7 +47,7 @@ impl<'a> Files<'a> {
         self.masks.masked(self.sources.get(file), file, range)
     }
 
-    /// A part of a file as it is. Returns `None` if any of it is secret.
+    /// A part of a file, unchanged. Returns `None` if a part of it is secret.
     pub(super) fn open(self, span: Span) -> Option<&'a str> {
         (!self.masks.hide(span)).then(|| self.sources.text(span))
     }
@@ -57,7 +57,7 @@ impl<'a> Files<'a> {
         door::quote(self.sources, self.masks, file, text)
     }
 
-    /// The lines of a file around the labels of a finding; those with the primary label come first.
+    /// The lines of a file around the labels of a finding. The lines with the primary label come first.
     pub(super) fn excerpts(self, file: FileId, diagnostic: &Diagnostic, window: Window) -> Vec<Excerpt<'_>> {
         excerpt::excerpts(self.sources.get(file), file, self.masks, diagnostic, window)
     }

@@ -1,4 +1,4 @@
-//! The report of fixes that were applied: a line for each, and how many there are.
+//! The report of applied fixes: one line for each, and their number.
 
 use super::Report;
 use super::shown_fix;
@@ -6,17 +6,18 @@ use super::summary::counted;
 use super::visible::one_line;
 use crate::diagnostic::Severity;
 
-/// A line on the fix of the finding at a place of the report's list: where it was found, by which rule, and what was done.
+/// The line about the fix of a finding: its place, its rule, and the change. `index` is its position in the report's
+/// list.
 pub fn line(report: &Report, index: usize) -> String {
     let Some(found) = report.diagnostics.get(index) else { return String::new() };
     let place = report.place(found.primary.span);
     let (line, column) = (place.start.line, place.start.column);
-    // What cannot be told without a secret is told by the finding.
+    // If the change cannot be described without a secret, the line shows the message of the finding.
     let what = shown_fix::fix(report, found).map_or_else(|| found.message.clone(), |(title, _)| title);
     format!("{}:{line}:{column}: fixed[{}] {}", one_line(&place.file), found.rule, one_line(&what))
 }
 
-/// What a person has to do for the fix of the finding at a place of the report's list.
+/// The note about what a person must do for the fix of a finding. `index` is its position in the report's list.
 pub fn note(report: &Report, index: usize) -> Option<String> {
     let found = report.diagnostics.get(index)?;
     let needs = found.fix.as_ref()?.needs.as_ref()?;
@@ -24,20 +25,20 @@ pub fn note(report: &Report, index: usize) -> Option<String> {
     Some(format!("note: {}: {}", one_line(&place.file), one_line(needs)))
 }
 
-/// How many findings were fixed, in how many files, and what is left.
+/// The number of fixed findings, of changed files, and of remaining findings.
 #[derive(Debug, Clone, Copy)]
 pub struct Counts {
-    /// Whether nothing is written, as with `--dry-run`.
+    /// Whether no file is written, as with `--dry-run`.
     pub dry: bool,
     /// Findings whose fix was applied.
     pub fixed: usize,
     /// Files that changed.
     pub files: usize,
-    /// Findings that are left and have an unsafe fix that could be applied.
+    /// Remaining findings with an unsafe fix that could be applied.
     pub unsafe_left: usize,
 }
 
-/// The last line.
+/// The last line of the report.
 pub fn summary(report: &Report, counts: Counts) -> String {
     let verb = if counts.dry { "would fix" } else { "fixed" };
     let fixed = match counts.fixed {

@@ -1,7 +1,7 @@
-//! Workflow commands: GitHub shows them next to the lines of a pull request.
+//! Workflow commands, which GitHub shows next to the lines of a pull request.
 //!
-//! GitHub takes 10 errors and 10 warnings of a step, so the most severe come first. A command that spans lines must not
-//! name columns.
+//! GitHub accepts 10 errors and 10 warnings of a step, so the most severe come first. A command for several lines must
+//! not name columns.
 
 use std::cmp::Reverse;
 use std::io;
@@ -30,7 +30,7 @@ fn command(report: &Report, diagnostic: &Diagnostic) -> String {
         true => format!(",col={},endColumn={}", start.column, end.column),
         false => String::new(),
     };
-    // The log shows the text alone, so the text also contains the place.
+    // The log shows only the text, so the text also contains the place.
     let text = format!("{}: {}", position(report, diagnostic), words::explained(report, diagnostic));
     format!(
         "::{} title={} {},file={},line={},endLine={}{columns}::{}",

@@ -1,5 +1,5 @@
-//! Code Quality of GitLab: one array, which merge requests compare with that of the target branch. It is a part of Code
-//! Climate's format, whose other readers insist on a type and categories.
+//! Code Quality of GitLab: one array, which merge requests compare with the array of the target branch. It is a part of
+//! Code Climate's format, whose other readers require a type and categories.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Position;
 
-/// Writes an array, which is empty if nothing was found.
+/// Writes an array, which is empty if there are no findings.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     let issues: Vec<Issue> = report.diagnostics.iter().map(|diagnostic| issue(report, diagnostic)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
@@ -24,7 +24,7 @@ fn issue<'a>(report: &Report, diagnostic: &'a Diagnostic) -> Issue<'a> {
     let is_secret = (report.rule_info)(diagnostic.rule).is_secret();
     Issue {
         kind: "issue",
-        // The page shows nothing else: neither the name of the check nor a text below.
+        // The page shows only this text: neither the name of the check nor a text below.
         description: format!("{} [{}]{approximate}", visible(&diagnostic.message), diagnostic.rule),
         check_name: diagnostic.rule,
         categories: [if is_secret { "Security" } else { "Bug Risk" }],

@@ -1,10 +1,10 @@
-//! The graph of references as pictures may show it.
+//! The graph of references, safe to show in pictures.
 
 use super::files::Files;
 use crate::source::FileId;
 use crate::workspace::{Edge, End, Graph, Object, Wanted};
 
-/// The graph with stars for each secret.
+/// The graph with its secrets replaced by stars.
 pub(super) fn masked(files: Files<'_>, graph: Graph) -> Graph {
     let objects = graph.objects.into_iter().map(|object| of_object(files, object));
     let edges = graph.edges.into_iter().map(|edge| of_edge(files, edge));

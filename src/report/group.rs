@@ -1,4 +1,4 @@
-//! Findings that say the same of several places: people read them once.
+//! Groups findings that say the same about several places, so that people read them once.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,20 +10,20 @@ use super::visible::one_line;
 use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// How many files a remark names, unless all are requested.
+/// How many files a remark names, unless all places are requested.
 const MAX_FILES: usize = 3;
 
-/// How many lines of a file a remark names, unless all are requested.
+/// How many lines of a file a remark names, unless all places are requested.
 const MAX_LINES: usize = 5;
 
-/// With more findings than this, the most severe come first, whatever their files.
+/// The number of findings above which the most severe come first, whatever their files are.
 const MANY: usize = 20;
 
-/// A finding, and others that say the same but for names.
+/// A finding, with others that differ only in names.
 pub(super) struct Group<'a> {
-    /// The one to show.
+    /// The finding to show.
     pub(super) first: &'a Diagnostic,
-    /// Those of which the place is enough.
+    /// The findings of which only the places are shown.
     pub(super) others: Vec<&'a Diagnostic>,
 }
 
@@ -37,7 +37,7 @@ struct Sameness<'a> {
     fix: Option<(String, Vec<String>)>,
 }
 
-/// All findings in groups: by file and place of their first, the most severe first if there are many.
+/// All findings in groups, in the order of the first finding of each. If there are many, the most severe come first.
 pub(super) fn groups<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known: HashMap<Sameness<'a>, usize> = HashMap::new();
@@ -65,7 +65,7 @@ fn sameness<'a>(report: &Report, diagnostic: &'a Diagnostic) -> Sameness<'a> {
     }
 }
 
-/// A text without the names that tell one place from another: those of the object, of its namespace and of containers.
+/// A text without the names that distinguish places: those of the object, of its namespace and of containers.
 fn without_names(diagnostic: &Diagnostic, text: &str) -> String {
     let object = diagnostic.object.as_ref();
     let own = [object.and_then(|object| object.name.as_deref()), object.and_then(|object| object.namespace.as_deref())];
@@ -79,8 +79,8 @@ fn without_names(diagnostic: &Diagnostic, text: &str) -> String {
 }
 
 impl Group<'_> {
-    /// What follows the first finding, each as a word and a text: its object, and the places of the others. Empty for a
-    /// single finding.
+    /// The remarks after the first finding, each as a word and a text: its object, and the places of the others. Empty
+    /// for a single finding.
     pub(super) fn remarks(&self, report: &Report, style: Style) -> Vec<(&'static str, String)> {
         if self.others.is_empty() {
             return Vec::new();
@@ -91,18 +91,18 @@ impl Group<'_> {
         title.into_iter().chain([("also:", Places::of(self, report).describe(style))]).collect()
     }
 
-    /// Whether the remarks leave places out.
+    /// Whether the remarks leave some places out.
     pub(super) fn is_cut(&self, report: &Report, style: Style) -> bool {
         Places::of(self, report).is_cut(style)
     }
 }
 
-/// The places of the findings of a group but the first.
+/// The places of the findings of a group, except the first.
 struct Places {
     count: usize,
-    /// Each file with its lines, the file of the first finding before others.
+    /// Each file with its lines. The file of the first finding comes first.
     files: Vec<(String, Vec<u32>)>,
-    /// How many of the files are that of the first finding: one or none.
+    /// The number of listed files that are the file of the first finding: one or zero.
     own: usize,
 }
 

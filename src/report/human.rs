@@ -1,6 +1,6 @@
-//! The report for people: one sentence, the lines that matter, what to do.
+//! The report for people: one sentence, the lines that matter, and the advice.
 //!
-//! miette draws the lines and the labels; the words around them are ours.
+//! miette draws the lines and the labels. bowline writes the words around them.
 
 use std::fmt;
 use std::io;
@@ -23,7 +23,7 @@ pub(super) use super::style::color;
 /// Columns before the text of a remark.
 const REMARK: usize = 8;
 
-/// Writes all findings, those that say the same once, then what was checked and what was not.
+/// Writes all findings, with findings that say the same only once. The summary of what was checked follows.
 pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Result<()> {
     let groups = groups(report);
     for group in &groups {
@@ -48,7 +48,7 @@ pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Resu
 ///
 /// # Errors
 ///
-/// When it cannot be drawn.
+/// If it cannot be drawn.
 pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result<String, fmt::Error> {
     let mut out = heading(report, diagnostic, style);
     let snippets = snippets(report, diagnostic, style);
@@ -68,7 +68,7 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
         out.push_str(&remark("from:", CYAN, &origin, style));
     }
     let fix = fix(report, diagnostic);
-    // A title that is the help says it with how far to trust it.
+    // If the title of the fix equals the help, the line for the fix already shows it.
     let is_title = |help: &str| fix.is_some() && diagnostic.fix.as_ref().is_some_and(|fix| fix.title == help);
     if let Some(help) = diagnostic.help.as_ref().filter(|help| !is_title(help)) {
         out.push_str(&remark("help:", CYAN, help, style));
@@ -93,7 +93,7 @@ fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
     format!("{name}: {}\n", lines.join("\n  "))
 }
 
-/// The primary file, then each further one in the order of its first label.
+/// The primary file, then every other file in the order of its first label.
 fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
     let mut files = Vec::new();
     for file in shown(diagnostic).map(|label| label.span.file) {
@@ -104,7 +104,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
     files
 }
 
-/// The lines to show, those of the primary label first.
+/// The snippets to show. The snippet with the primary label comes first.
 fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Vec<Snippet<'a>> {
     let width = style.width.clamp(40, 240);
     let positions = shown(diagnostic).map(|label| report.files.positions(label.span));
@@ -125,7 +125,7 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
     files(diagnostic).into_iter().flat_map(in_file).collect()
 }
 
-/// What its first place was rendered from. Other places have origins of their own, which are not mixed into this one.
+/// The origin of the first place, if it was rendered. Other places may have other origins, which are not shown here.
 fn origin(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
     let Origin { file, line } = report.origin(diagnostic.primary.span)?;
     Some(match line {
@@ -134,7 +134,7 @@ fn origin(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
     })
 }
 
-/// `  help: text`, further lines below the first word of the text.
+/// `  help: text`, with further lines below the first word of the text.
 fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
     let indent = " ".repeat(REMARK);
     let lines = style.lines(&visible(text), REMARK, REMARK);
@@ -142,7 +142,7 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
     format!("{before}{} {}\n", style.paint(color, word), lines.join(&format!("\n{indent}")))
 }
 
-/// Without spaces at line ends and without empty lines.
+/// The text without empty lines, and without spaces at the ends of lines.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {

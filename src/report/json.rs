@@ -1,4 +1,4 @@
-//! The report for programs: version 1 of the contract in `schema/output.v1.json`, which only ever grows.
+//! The report for programs: version 1 of the contract in `schema/output.v1.json`, which only grows.
 
 use std::io;
 
@@ -53,7 +53,7 @@ fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
     Related { message: &label.message, location: location(report.files, label.span), origin }
 }
 
-/// A place, as every output for programs says it.
+/// A place, as all outputs for programs write it.
 pub(crate) fn location(files: Files<'_>, span: Span) -> Location<'_> {
     let (start, end) = files.positions(span);
     Location { file: files.name(span.file), start: start.into(), end: end.into() }
@@ -70,7 +70,7 @@ fn change<'a>(files: Files<'a>, fix: &'a Fix) -> Change<'a> {
     Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }
 
-/// What was looked at.
+/// The counts of the run.
 pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
     let summary = report.summary;
     let skipped = summary.skipped.iter().map(|Skipped { file, line, reason }| Unchecked { file, line: *line, reason });
@@ -196,7 +196,7 @@ fn range(files: Files<'_>, span: Span) -> Range {
     Range { start: start.into(), end: end.into() }
 }
 
-/// What was looked at, and what was left out.
+/// The counts of the run, and what it left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Totals<'a> {

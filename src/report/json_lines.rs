@@ -1,4 +1,4 @@
-//! The report for programs that read line by line: the objects of [`json`](super::json), each saying what it is.
+//! The report for programs that read line by line: the objects of [`json`](super::json), each with its type.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Report;
 use super::json::{VERSION, findings, summary};
 
-/// Writes one line for each finding, then one with what was looked at.
+/// Writes one line for each finding, then one with the counts of the run.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     for finding in findings(report) {
         write_line(out, "diagnostic", &finding)?;

@@ -1,7 +1,7 @@
-//! JUnit: findings as failed tests, for whatever shows test results.
+//! JUnit: findings as failed tests, for tools that show test results.
 //!
-//! A finding of severity info is a passed test with an output, for a failed one would count against the build. Some
-//! readers refuse a report without any test, so there is always one.
+//! A finding of severity info is a passed test with an output, because a failed one would make the build fail. Some
+//! readers refuse a report without tests, so there is always one.
 
 use std::borrow::Cow;
 use std::io;
@@ -46,7 +46,7 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     })
 }
 
-/// A skipped test: what was left out, and why.
+/// Writes a skipped test: the place that was left out, and the reason.
 fn unchecked(xml: &mut Xml<'_>, title: &str, place: &str, reason: &str) -> io::Result<()> {
     case(xml, title, path(place), |xml| {
         let element = xml.create_element("skipped");
@@ -74,7 +74,7 @@ fn finding(xml: &mut Xml<'_>, report: &Report, diagnostic: &Diagnostic, file: &s
     })
 }
 
-/// A test suite; `content` writes its tests.
+/// Writes a test suite. `content` writes its tests.
 fn suite(
     xml: &mut Xml<'_>,
     name: &str,
@@ -97,7 +97,7 @@ fn counted<'w, 'o>(
     element.with_attribute(("failures", &*failures.to_string())).with_attribute(("errors", "0"))
 }
 
-/// A test case; it passes if `content` writes nothing.
+/// Writes a test case. It passes if `content` writes nothing.
 fn case(
     xml: &mut Xml<'_>,
     name: &str,

@@ -1,4 +1,4 @@
-//! Literal secrets never reach a report.
+//! Masks literal secrets, so that they never reach a report.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,31 +11,31 @@ use super::texts::{Texts, is_word_at};
 use crate::secrets::Secret;
 use crate::source::{FileId, Source, Sources, Span};
 
-/// Replaces a secret. Its length says nothing about the secret's length.
+/// The mask for a secret. Its length says nothing about the length of the secret.
 pub(super) const MASK: &str = "********";
 
 /// The places of literal secrets.
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
-    /// Sorted and disjoint.
+    /// The places, sorted and disjoint.
     spans: Vec<Span>,
-    /// What is read at them.
+    /// The secrets of each file, with their texts.
     secrets: HashMap<FileId, Vec<Secret>>,
     texts: HashMap<FileId, Texts>,
-    /// What is looked for in texts about a change: the secrets of the files before it.
+    /// The secrets of files before a change, to search for in texts about the change.
     former: Vec<Texts>,
 }
 
 /// A character of a text, or a secret on one line.
 pub(super) struct Piece {
-    /// Where it starts in the source.
+    /// The offset where the piece starts in the source.
     pub at: u32,
-    /// `None` for a secret.
+    /// The character, or `None` for a secret.
     pub shown: Option<char>,
 }
 
 impl Masks {
-    /// The given places, in any order; they may overlap.
+    /// Creates masks for the given places, which may overlap and be in any order.
     pub fn new(mut spans: Vec<Span>) -> Self {
         spans.retain(|span| !span.is_empty());
         spans.sort_unstable();
@@ -49,7 +49,7 @@ impl Masks {
         Self { spans, ..Self::default() }
     }
 
-    /// The secrets of some files, and the copies of them in the same files.
+    /// Creates masks for the secrets of some files, and for the copies of them in the same files.
     pub fn of(sources: &Sources, secrets: &[Secret]) -> Self {
         let mut by_file: HashMap<FileId, Vec<Secret>> = HashMap::new();
         for secret in secrets.iter().filter(|secret| !secret.span.is_empty()) {
@@ -71,7 +71,7 @@ impl Masks {
         Self { secrets: by_file, texts, ..masks }
     }
 
-    /// The secrets of several versions of one file: what is secret in one of them is hidden in all.
+    /// Creates masks for several versions of one file. A secret of one version is hidden in all.
     pub fn of_versions(sources: &Sources, secrets: &[Secret]) -> Self {
         let mut texts = Texts::default();
         let written = secrets.iter().map(|secret| sources.text(secret.span));
@@ -80,7 +80,7 @@ impl Masks {
         Self::new(secrets.iter().map(|secret| secret.span).chain(copies).collect())
     }
 
-    /// With the secrets of files as they were before a change.
+    /// Adds the secrets of files before a change.
     pub(super) fn with_former(mut self, former: &[Former]) -> Self {
         self.former = former
             .iter()
@@ -94,12 +94,12 @@ impl Masks {
         self
     }
 
-    /// What is looked for in texts about a change.
+    /// The secrets of files before a change, to search for in texts about the change.
     pub(super) fn former(&self) -> &[Texts] {
         &self.former
     }
 
-    /// What is looked for in texts about a file. `None` if it has no secrets.
+    /// The secrets to search for in texts about a file. Returns `None` if the file has no secrets.
     pub(super) fn texts(&self, file: FileId) -> Option<&Texts> {
         self.texts.get(&file)
     }
@@ -128,12 +128,12 @@ impl Masks {
         self.overlapping(span.file, span.start..span.end).next().is_some()
     }
 
-    /// Whether a span meets a secret, or begins or ends next to one.
+    /// Whether a span overlaps a secret, or begins or ends next to one.
     pub(super) fn touch(&self, span: Span) -> bool {
         self.overlapping(span.file, span.start.saturating_sub(1)..span.end + 1).next().is_some()
     }
 
-    /// The range character by character, every secret on a line as one piece.
+    /// The characters of a range. Every secret on a line is one piece.
     pub(super) fn pieces(&self, source: &Source, file: FileId, range: Range<u32>) -> impl Iterator<Item = Piece> {
         let range = on_characters(&source.text, range);
         let text = &source.text[range.start as usize..range.end as usize];
@@ -164,20 +164,20 @@ impl Masks {
     }
 }
 
-/// What is looked for in texts about a file with some secrets.
+/// The texts to search for in messages about a file with some secrets.
 fn texts_of(source: &Source, secrets: &[Secret]) -> Texts {
     let written = secrets.iter().map(|secret| source.slice(secret.span));
-    // What is read is mostly what is written.
+    // The decoded text of a secret is usually the written text.
     let distinct: HashSet<&str> = written.chain(secrets.iter().filter_map(|one| one.text.as_deref())).collect();
     let mut texts = Texts::default();
     distinct.into_iter().for_each(|text| texts.add(text));
     texts
 }
 
-/// How much of a secret is looked for at once, in bytes.
+/// How many bytes of a secret the first search compares.
 const MAX_START: usize = 32;
 
-/// Where else a secret is written.
+/// The other places where the file contains one of its secrets.
 fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
     let mut starts: HashMap<&str, Vec<&str>> = HashMap::new();
     for secret in texts.distinct() {
@@ -198,13 +198,13 @@ fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
     whole.map(|place| Span::new(source.id(), place.start as u32, place.end as u32)).collect()
 }
 
-/// Up to this many patterns are searched one after the other, which is faster than building an automaton.
+/// The most patterns that are searched one after the other, which is faster than an automaton for so few.
 const FEW: usize = 100;
 
-/// The numbers of some patterns with all places where they are in a text; places may overlap.
+/// Finds all places of some patterns in a text, which may overlap. Returns the index of the pattern with each place.
 fn occurrences(text: &str, patterns: &[&str]) -> Vec<(usize, usize)> {
     if patterns.len() > FEW {
-        // There are too few patterns for an automaton that cannot be built; their places are hidden all the same.
+        // The patterns are too few to make an automaton fail. Their own places are hidden in any case.
         let Ok(automaton) = AhoCorasick::new(patterns) else { return Vec::new() };
         return automaton
             .find_overlapping_iter(text)

@@ -1,4 +1,4 @@
-//! What a run found: as text for people, as data for programs.
+//! Reports of the findings of a run: text for people and data for programs.
 
 pub mod card;
 pub mod checkstyle;
@@ -47,23 +47,23 @@ use crate::secrets::Secret;
 use crate::source::{Origin, Position, Source, SourceMap, Sources, Span};
 use crate::workspace::Graph;
 
-/// What a report says of a rule.
+/// The facts about a rule that a report shows.
 #[derive(Debug, Clone)]
 pub struct RuleInfo {
-    /// One line: what it finds.
+    /// What the rule finds, in one line.
     pub summary: &'static str,
     /// The rule's group.
     pub category: &'static str,
-    /// The most severe severity that it reports.
+    /// The highest severity that the rule reports.
     pub severity: Severity,
-    /// The part of the card that is for people: Markdown. Few formats show it, and it is unpacked only for them.
+    /// The part of the card that is for people, in Markdown. Few formats show it, and only these unpack it.
     pub guide: fn(id: &str) -> &'static str,
-    /// Where its card can be read.
+    /// The address of the card.
     pub url: String,
 }
 
 impl RuleInfo {
-    /// Whether it is about security.
+    /// Whether the rule is about security.
     fn is_secret(&self) -> bool {
         self.category == Category::Secrets.as_str()
     }
@@ -81,7 +81,7 @@ pub struct Skipped {
 }
 
 impl Skipped {
-    /// The file, and the line of a document.
+    /// The name of the file, and the line of the document if it has one.
     pub fn place(&self) -> String {
         match self.line {
             None => self.file.clone(),
@@ -89,20 +89,20 @@ impl Skipped {
         }
     }
 
-    /// What it is.
+    /// Whether a document or a whole file was skipped, as a noun.
     fn noun(&self) -> &'static str {
         if self.line.is_some() { "document" } else { "file" }
     }
 }
 
-/// An input of a kustomization that is not available, so that what it builds is not checked.
+/// An input of a kustomization that is not available, so that the result of the kustomization is not checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unbuilt {
     /// Name of the kustomization's file as in [`Sources`].
     pub kustomization: String,
-    /// Name of the file that refers to it: the kustomization, or one that it builds on.
+    /// Name of the file that refers to the input: the kustomization, or a file that the kustomization builds on.
     pub file: String,
-    /// The 1-based line that refers to it.
+    /// The 1-based line of the reference.
     pub line: u32,
     /// A short noun phrase in the singular, like `a remote base`; equal reasons are counted together.
     pub reason: String,
@@ -111,22 +111,22 @@ pub struct Unbuilt {
 /// Objects whose fields are unknown.
 #[derive(Debug, Clone)]
 pub struct Unjudged {
-    /// As written.
+    /// The `apiVersion`, as written.
     pub api_version: String,
-    /// As written.
+    /// The `kind`, as written.
     pub kind: String,
-    /// How many there are.
+    /// The number of these objects.
     pub count: usize,
 }
 
-/// What a run looked at, and what it left out.
+/// What a run read and checked, and what it left out.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Files read.
     pub files: usize,
-    /// YAML documents in them.
+    /// YAML documents in these files.
     pub documents: usize,
-    /// Kubernetes objects in them.
+    /// Kubernetes objects in these files.
     pub resources: usize,
     /// Further files of the project, read so that references to them are known.
     pub context: usize,
@@ -138,20 +138,20 @@ pub struct Summary {
     pub known: usize,
     /// Findings of the report with a fix that `--fix` applies.
     pub fixable: usize,
-    /// Kinds of which no schema is known, by `apiVersion`.
+    /// Kinds without a known schema, by `apiVersion`.
     pub without_schema: Vec<Unjudged>,
-    /// Rules in CEL of custom resource definitions that were not evaluated.
+    /// CEL rules of custom resource definitions that were not evaluated.
     pub rules: usize,
-    /// Documents that tell how manifests are put together: kustomizations, and patches that are not objects.
+    /// Documents that tell how to build manifests: kustomizations, and patches that are not objects.
     pub instructions: usize,
     /// Files and documents that were seen and not checked.
     pub skipped: Vec<Skipped>,
-    /// What kustomizations lack, sorted.
+    /// The inputs that kustomizations lack, sorted.
     pub unbuilt: Vec<Unbuilt>,
 }
 
 impl Summary {
-    /// Adds what was looked at in another project.
+    /// Adds the summary of another project.
     pub fn add(&mut self, next: Summary) {
         self.files += next.files;
         self.documents += next.documents;
@@ -180,32 +180,32 @@ impl Summary {
 /// A file as it was before a change.
 #[derive(Debug, Clone)]
 pub struct Former {
-    /// Its text.
+    /// The text of the file.
     pub source: Arc<Source>,
-    /// What must not be shown of it.
+    /// The parts of the text that must not be shown.
     pub secrets: Vec<Secret>,
 }
 
-/// What a run gives to its reports.
+/// The input of every report.
 pub struct Findings<'a> {
-    /// The texts that the findings point into.
+    /// The files that the findings point into.
     pub sources: &'a Sources,
     /// The findings to show, sorted.
     pub diagnostics: &'a [Diagnostic],
-    /// What was looked at.
+    /// The counts of the run.
     pub summary: &'a Summary,
-    /// What must not be shown, of every file that a finding points into.
+    /// The parts that must not be shown, of every file that a finding points into.
     pub secrets: &'a [Secret],
-    /// What must not be shown of files as they were before a change, if a finding is about the change.
+    /// The files before a change, with the parts that must not be shown, if a finding is about the change.
     pub former: &'a [Former],
-    /// What rendered text was made from.
+    /// The origins of rendered text.
     pub origins: &'a SourceMap,
     /// Looks a rule up by its id.
     pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
 
 impl Findings<'_> {
-    /// Gives to `write` what a format may show: no report is made in another way.
+    /// Calls `write` with a report that a format may show. There is no other way to make a report.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
         let masks = Masks::of(self.sources, self.secrets).with_former(self.former);
         let mut summary = self.summary.clone();
@@ -234,7 +234,7 @@ pub struct Report<'a> {
     rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
 
-/// A place as other tools want it: in a file that a person edits.
+/// A place as other tools need it: in a file that a person edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Relative to the working directory, with `/`.
@@ -243,7 +243,7 @@ pub struct Place {
     pub start: Position,
     /// After the last character.
     pub end: Position,
-    /// Whether the place is exact. If the text was rendered from the file, the line is at best near, and no edit fits.
+    /// Whether the place is exact. If the text was rendered from the file, the line is only near, and no edit fits.
     pub exact: bool,
 }
 
@@ -263,7 +263,7 @@ impl<'a> Report<'a> {
         graph::masked(self.files, graph)
     }
 
-    /// What a place was rendered from. `None` for text that a person edits.
+    /// The origin of a rendered place. Returns `None` for text that a person edits.
     fn origin(&self, span: Span) -> Option<Origin> {
         let Origin { file, line } = self.origins.find(span)?;
         Some(Origin { file: self.files.quote(span.file, &file), line })
@@ -284,7 +284,7 @@ impl<'a> Report<'a> {
         files
     }
 
-    /// The place to show for a span: its own, or that of the template it was rendered from.
+    /// The place to show for a span: the span itself, or its place in the template if the text was rendered.
     pub fn place(&self, span: Span) -> Place {
         if let Some(origin) = self.origin(span) {
             let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };

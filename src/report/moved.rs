@@ -1,11 +1,11 @@
-//! What a fix that indents a whole document makes of it: no title can tell that, the lines themselves do.
+//! The result of a fix that indents a whole document. No title can describe it, so the report shows the lines.
 
 use super::Report;
 use super::visible::visible;
 use crate::diagnostic::{Edit, Fix};
 use crate::source::FileId;
 
-/// Lines that are shown.
+/// The most lines that are shown.
 const MAX_LINES: usize = 400;
 
 /// The lines after the fix, from the outermost line that contains a moved one to the last moved one. Empty unless the fix
@@ -53,7 +53,7 @@ pub(super) fn lines(report: &Report, fix: &Fix) -> Vec<String> {
     lines
 }
 
-/// A line of the same document with something at its start.
+/// Whether a line of the same document has text at its start.
 fn is_at_margin(report: &Report, file: FileId, index: usize) -> bool {
     let Some(range) = report.files.line(file, index) else { return false };
     let line = report.files.masked(file, range);

@@ -1,6 +1,6 @@
-//! The format of reviewdog, which writes findings and fixes into reviews.
+//! The format of reviewdog, which adds findings and fixes to reviews.
 //!
-//! Its columns count bytes of UTF-8 from 1, and an end is exclusive.
+//! Its columns count UTF-8 bytes from 1, and an end is exclusive.
 
 use std::io;
 
@@ -44,9 +44,9 @@ fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
     }
 }
 
-/// All edits of a fix as one: a reviewer takes a suggestion with one click, and half a fix may be worse than none. So
-/// there is none for edits in another file, none that a person must complete, and none that would have to quote a
-/// secret between two edits.
+/// All edits of a fix as one. A reviewer accepts a suggestion with one click, and half a fix may be worse than none.
+/// Returns `None` if an edit is in another file, if a person must complete the fix, or if it must quote a secret
+/// between two edits.
 fn suggestion(report: &Report, diagnostic: &Diagnostic, fix: &Fix) -> Option<Suggestion> {
     let file = diagnostic.primary.span.file;
     if fix.applicability == Applicability::Manual || fix.edits.iter().any(|edit| edit.span().file != file) {

@@ -1,18 +1,19 @@
-//! How the fix of a finding is shown.
+//! The appearance of a finding's fix.
 
 use super::{Report, moved};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 
-/// A new text up to this many characters is shown next to the title of its fix.
+/// The most characters of a new text that is shown next to the title of its fix.
 const SHORT: usize = 60;
 
-/// The line about the fix of a finding, and the lines that it changes, as they will be. Returns `None` if no fix is shown.
+/// The line about the fix of a finding, and the new form of the lines that it changes. Returns `None` if no fix is
+/// shown.
 pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
     let fix = report.shown_fix(diagnostic)?;
     Some((describe(fix), moved::lines(report, fix)))
 }
 
-/// The title of a fix, the new text if it is short, and how far to trust it.
+/// The title of a fix, its new text if that is short, and how far to trust it.
 fn describe(fix: &Fix) -> String {
     let text = match &*fix.edits {
         [edit] => edit.text().trim(),

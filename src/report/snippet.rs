@@ -13,7 +13,8 @@ use super::visible::visible;
 use super::width;
 use crate::diagnostic::Severity;
 
-/// With these context lines miette reads what it draws, with none the place that it names above.
+/// The number of context lines. With them miette reads the lines to draw; without them it reads the place for the name
+/// above.
 const ALL: usize = 1;
 
 /// Columns that miette puts before a line in addition to its number.
@@ -27,7 +28,7 @@ const STEM: usize = 4;
 pub(super) struct Snippet<'a> {
     name: String,
     excerpt: Excerpt<'a>,
-    /// What the labels say, broken into lines.
+    /// The texts of the labels, broken into lines.
     messages: Vec<String>,
 }
 
@@ -55,11 +56,11 @@ impl<'a> Snippet<'a> {
             .without_syntax_highlighting();
         let mut text = String::new();
         handler.render_report(&mut text, self)?;
-        // The message above the frame is empty: the heading is ours.
+        // The message above the frame is empty, because bowline writes the heading.
         Ok(text.trim_start_matches('\n').to_owned())
     }
 
-    /// The primary label in the colour of the severity, the others in a quiet one.
+    /// The theme: the primary label in the colour of the severity, the others in a quiet one.
     fn theme(&self, severity: Severity, style: Style) -> GraphicalTheme {
         let mut theme = match (style.unicode, style.color) {
             (true, true) => GraphicalTheme::unicode(),
@@ -77,7 +78,7 @@ impl<'a> Snippet<'a> {
         theme
     }
 
-    /// Width of the line numbers.
+    /// The width of the line numbers.
     pub(super) fn digits(&self) -> usize {
         digits(&self.excerpt)
     }
@@ -113,7 +114,7 @@ impl miette::Diagnostic for Snippet<'_> {
 }
 
 impl SourceCode for Snippet<'_> {
-    /// Always the whole excerpt; for the name above it the true place of the label.
+    /// Always returns the whole excerpt. For the name above it, the position is the true place of the label.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

@@ -1,35 +1,35 @@
-//! How a report for people looks: colours, links, line lengths.
+//! The appearance of a report for people: colours, links, line lengths.
 
 use super::visible::visible;
 use super::width::wrapped;
 use crate::diagnostic::Severity;
 
-/// Prose in longer lines is hard to read, however wide the terminal.
+/// The longest line of prose. Longer lines are hard to read, even in a wide terminal.
 const MAX_PROSE: usize = 110;
 
-/// What the reader can see, and wants to.
+/// The abilities of the terminal, and the wishes of the reader.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
-    /// Colours; without them no escape sequence at all is written.
+    /// Whether to use colours. Without them no escape sequence is written.
     pub color: bool,
-    /// Line-drawing characters instead of ASCII.
+    /// Whether to use line-drawing characters instead of ASCII.
     pub unicode: bool,
-    /// Columns; longer source lines are cut.
+    /// The number of columns. Longer source lines are cut.
     pub width: usize,
-    /// Sentences are broken between words to fit the width. Otherwise each is one line, easy to find with `grep`.
+    /// Whether to break sentences between words to fit the width. Otherwise each is one line, easy to find with `grep`.
     pub wrap: bool,
-    /// Rule ids are links to their cards; needs `color`.
+    /// Whether rule ids are links to their cards. Needs `color`.
     pub links: bool,
-    /// Every place is listed, and every file that was not checked.
+    /// Whether to list every place, and every file that was not checked.
     pub verbose: bool,
-    /// Nothing but findings is written.
+    /// Whether to write only findings.
     pub quiet: bool,
 }
 
 pub(super) const BOLD: &str = "1";
 pub(super) const DIM: &str = "2";
 pub(super) const RED: &str = "1;31";
-/// A line that goes, next to one in [`GREEN`] that comes.
+/// The colour of a removed line, next to an added line in [`GREEN`].
 pub(super) const REMOVED: &str = "31";
 pub(super) const YELLOW: &str = "1;33";
 pub(super) const CYAN: &str = "36";
@@ -57,7 +57,7 @@ impl Style {
         }
     }
 
-    /// The lines of a sentence: the first comes after `first` columns, the others after `indent`.
+    /// The lines of a sentence. `first` columns come before the first line, and `indent` columns before the others.
     pub(super) fn lines(self, text: &str, first: usize, indent: usize) -> Vec<String> {
         match self.wrap {
             true => wrapped(text, self.width.min(MAX_PROSE), first, indent),
@@ -65,7 +65,7 @@ impl Style {
         }
     }
 
-    /// One sentence with a line feed at its end, further lines indented.
+    /// One sentence with a line feed at its end. Lines after the first are indented.
     pub(super) fn sentence(self, text: &str) -> String {
         self.lines(text, 0, 2).join("\n  ") + "\n"
     }

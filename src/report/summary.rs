@@ -1,4 +1,4 @@
-//! The last lines of the report for people: how much was found in how much, and what was not checked.
+//! The last lines of the report for people: how many findings, in how many files, and what was not checked.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,21 +8,21 @@ use super::visible::{one_line, visible};
 use super::{Report, Summary, Unbuilt, Unjudged};
 use crate::diagnostic::Severity;
 
-/// Reasons shown before the rest is only counted.
+/// The most reasons that are shown. The others are only counted.
 const MAX_REASONS: usize = 4;
 
-/// More findings than this are also counted by rule.
+/// The number of findings above which they are also counted by rule.
 const MANY: usize = 20;
 
-/// Rules counted before the rest is counted together.
+/// The most rules that are counted one by one. The others are counted together.
 const MAX_RULES: usize = 15;
 
-/// The last lines for people: findings by rule if there are many, the counts, and where to read more.
+/// The last lines for people: the findings by rule if there are many, the counts, and a hint where to read more.
 pub(super) fn summary(report: &Report, style: Style) -> String {
     let is_much = report.diagnostics.len() > MANY;
     let mut out = if is_much { by_rule(report, MAX_RULES, style) + "\n" } else { String::new() };
     out.push_str(&counts(report, style));
-    // The most severe, the first among equals.
+    // The most severe finding, or the first of several.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
         let hint = format!("why it matters: bowline explain {}", example.rule);
         out.push_str(&style.paint(DIM, hint.as_str()));
@@ -31,14 +31,14 @@ pub(super) fn summary(report: &Report, style: Style) -> String {
     out
 }
 
-/// How many findings each rule has, and the counts.
+/// The number of findings of each rule, and the counts.
 pub fn statistics(report: &Report, style: Style) -> String {
     let by_rule = by_rule(report, usize::MAX, style);
     let gap = if by_rule.is_empty() { "" } else { "\n" };
     by_rule + gap + &counts(report, style)
 }
 
-/// How much was found in how much, and what was not checked.
+/// The number of findings, of files and of resources, and what was not checked.
 pub fn counts(report: &Report, style: Style) -> String {
     let separator = if style.unicode { " · " } else { "; " };
     let summary = report.summary;
@@ -55,7 +55,7 @@ pub fn counts(report: &Report, style: Style) -> String {
     out + &schemas(report, style, separator)
 }
 
-/// What was not checked against a schema, or not against all of it.
+/// The kinds that have no schema, and the rules that were not evaluated.
 fn schemas(report: &Report, style: Style, separator: &str) -> String {
     let Summary { without_schema, rules, .. } = report.summary;
     let resources = without_schema.iter().map(|kind| kind.count).sum();
@@ -72,7 +72,7 @@ fn schemas(report: &Report, style: Style, separator: &str) -> String {
     out
 }
 
-/// One line for each rule up to a number of them, the most frequent first.
+/// One line for each rule with its number of findings, the most frequent first, up to `most` rules.
 fn by_rule(report: &Report, most: usize, style: Style) -> String {
     let mut rules: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
     for diagnostic in report.diagnostics {
@@ -105,10 +105,10 @@ fn found(report: &Report, style: Style) -> String {
     });
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     match counts.is_empty() {
-        // What a change breaks is found although its files are gone.
+        // A change can break something in files that were not read.
         false if report.summary.files == 0 && report.summary.resources == 0 => counts.join(", "),
         false => format!("{} in {files} ({resources})", counts.join(", ")),
-        // "No findings" would be a promise.
+        // "No findings" would promise too much.
         true if report.summary.resources == 0 => format!("nothing to check: no resources in {files}"),
         true => format!("no findings in {resources} ({files})"),
     }
@@ -119,7 +119,7 @@ struct Item<'a> {
     reason: &'a str,
     noun: &'static str,
     place: String,
-    /// What the list of all says: the reason and more.
+    /// The text for the list of all items: the reason and the place.
     detail: String,
 }
 
@@ -139,7 +139,7 @@ fn unbuilt(summary: &Summary) -> Vec<Item<'_>> {
     all.collect()
 }
 
-/// A line with the reasons, or all places below a line with their number. Empty if nothing was left out.
+/// One line with the reasons, or a line with the number and all places below it. Empty if nothing was left out.
 fn left_out(head: &str, items: &[Item<'_>], style: Style, separator: &str) -> String {
     if items.is_empty() {
         return String::new();
@@ -152,7 +152,7 @@ fn left_out(head: &str, items: &[Item<'_>], style: Style, separator: &str) -> St
     out
 }
 
-/// How many there are of each noun, without their reasons.
+/// The number of items for each noun, without their reasons.
 fn numbers<'a>(items: impl IntoIterator<Item = &'a Item<'a>>) -> String {
     let mut places: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for item in items {
@@ -163,7 +163,7 @@ fn numbers<'a>(items: impl IntoIterator<Item = &'a Item<'a>>) -> String {
     counts.join(" and ")
 }
 
-/// Reasons with what was left out for them: the most frequent first, a lone file by its name.
+/// The reasons with their items: the most frequent first, a single file by its name.
 fn reasons(items: &[Item<'_>], separator: &str) -> String {
     let mut by_reason: BTreeMap<(&str, &str), BTreeMap<&str, &Item<'_>>> = BTreeMap::new();
     for item in items {

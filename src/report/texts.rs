@@ -1,7 +1,7 @@
-//! The texts of the secrets of one file, to be found again wherever a message repeats them.
+//! The texts of the secrets of one file, to find them again if a message repeats them.
 //!
-//! A message quotes the file in many ways: escaped, decoded, cut, in lower case. So what is looked for is any run of a few
-//! characters, and what is shown in the open part of the same file may be shown in a message.
+//! A message quotes the file in many ways: escaped, decoded, cut, in lower case. So the search is for any run of a few
+//! characters. Text that the open part of the same file shows may also appear in a message.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -13,16 +13,17 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use super::encoded::{base64_forms, from_base64};
 use crate::source::Span;
 
-/// A run of so many characters gives a secret away.
+/// The length of a run of characters that reveals a secret.
 const RUN: usize = 6;
 
-/// Longer secrets, in bytes, are hidden in their own place; a copy is hidden only if its own name says what it is.
+/// The size in bytes from which a secret is hidden only in its own place. A copy is hidden only if its own name marks
+/// it as secret.
 const LONGEST: usize = 4096;
 
-/// Shorter texts are not looked for: they are in every second word.
+/// The minimum length of a text to search for. Shorter texts are in too many words.
 const SHORTEST: usize = 4;
 
-/// Words that messages and fixes have by themselves, whatever a password is.
+/// Words that messages and fixes contain, even if a password contains them.
 const COMMON: &str = "\
     access account admin administrator apikey bearer change changeme changeit cluster config container credential
     credentials database default demo develop development docker enabled example false foobar guest kubernetes letmein
@@ -30,19 +31,19 @@ const COMMON: &str = "\
     postgres postgresql private production rabbitmq redis redacted replace required root sample secret secrets server
     service string system test testing token true user username value values welcome your";
 
-/// Words of messages that look like no word.
+/// Words of messages that do not look like words.
 const OWN: [&str; 1] = ["base64"];
 
-/// The texts of one file.
+/// The texts of the secrets of one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
-    /// Runs of characters, in lower case, by their hashes, which are sorted.
+    /// Hashes of the runs of characters, in lower case, sorted.
     runs: Vec<u64>,
     /// Whole secrets, in lower case.
     whole: HashSet<String>,
-    /// Whole secrets that are long enough and like no word, as they are.
+    /// Whole secrets that are long enough and do not look like words, as they are.
     distinct: HashSet<String>,
-    /// Those of them that are too short for a run.
+    /// The members of `distinct` that are too short for a run.
     short: HashSet<String>,
     /// The file with its secrets cut out.
     open: String,
@@ -51,7 +52,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Adds a secret as it is written or read, and what it is encoded or decoded.
+    /// Adds a secret, and its encoded and decoded forms.
     pub(super) fn add(&mut self, text: &str) {
         let text = text.trim();
         let bare = text.trim_matches(['"', '\'']);
@@ -91,13 +92,13 @@ impl Texts {
         self.whole.insert(lower.into_iter().collect());
     }
 
-    /// The secrets that are also searched for in the open part of the file.
+    /// The secrets that must also be found in the open part of the file.
     pub(super) fn distinct(&self) -> impl Iterator<Item = &str> {
         self.distinct.iter().map(String::as_str)
     }
 
-    /// Ends the adding of secrets, and says what the file shows: its text with the given places, which are sorted and
-    /// disjoint, cut out.
+    /// Completes the texts after the last secret. The open part of the file is `text` without the hidden places, which
+    /// are sorted and disjoint.
     pub(super) fn finish(&mut self, text: &str, hidden: &[Span]) {
         self.runs.sort_unstable();
         self.runs.dedup();
@@ -111,7 +112,7 @@ impl Texts {
         self.open.push_str(text.get(at..).unwrap_or_default());
     }
 
-    /// The bytes of a text that give a secret away. `is_quoted` tells of each byte whether it is a quotation.
+    /// The bytes of a text that reveal a secret. `is_quoted` says for each byte whether it is in a quotation.
     pub(super) fn hidden(&self, text: &str, is_quoted: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
         if self.whole.is_empty() {
             return Vec::new();
@@ -133,7 +134,7 @@ impl Texts {
             let part = &text[range.clone()];
             !(self.may_be_shown(part, is_quoted(range.start)) || self.shows_word_of(text, range))
         });
-        // Secrets that are too short for a run, as whole words.
+        // Secrets that are too short for a run are found as whole words.
         for start in characters.iter().map(|&(at, _)| at).filter(|_| !self.short.is_empty()) {
             let ends = text[start..].char_indices().skip(1).map(|(at, _)| start + at).chain([text.len()]).take(RUN);
             let parts = ends.map(|end| start..end);
@@ -142,7 +143,7 @@ impl Texts {
         found
     }
 
-    /// Whether a part of a message appears by itself: as a word of the message, or of what the file shows.
+    /// Whether a part of a message is harmless: a word of the message, or of the open part of the file.
     fn may_be_shown(&self, part: &str, is_quoted: bool) -> bool {
         let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
         let lower: String = part.chars().map(lower).collect();
@@ -155,8 +156,8 @@ impl Texts {
         !is_whole && (is_own || self.shows(bare))
     }
 
-    /// Whether a part of a text is only in a longer word, such as `Version` in `resourceVersion`, which the open part of the
-    /// file has.
+    /// Whether a part of a text is only in a longer word that the open part of the file has, such as `Version` in
+    /// `resourceVersion`.
     fn shows_word_of(&self, text: &str, part: &Range<usize>) -> bool {
         let is_letter = |c: &char| c.is_alphanumeric();
         let before: usize = text[..part.start].chars().rev().take_while(is_letter).map(char::len_utf8).sum();
@@ -171,7 +172,7 @@ impl Texts {
             || has_word(self.open_lower(), &word)
     }
 
-    /// Whether the open part of the file has a text, whatever its case.
+    /// Whether the open part of the file contains a text, in any case.
     fn shows(&self, text: &str) -> bool {
         memmem::find(self.open_lower().as_bytes(), text.to_lowercase().as_bytes()).is_some()
     }
@@ -181,7 +182,7 @@ impl Texts {
         self.whole.contains(&text.trim().trim_matches(['"', '\'']).to_lowercase())
     }
 
-    /// Whether the open part of the file has a text as a word.
+    /// Whether the open part of the file contains a text as a word.
     pub(super) fn has_word(&self, text: &str) -> bool {
         has_word(&self.open, text)
     }
@@ -191,7 +192,7 @@ impl Texts {
     }
 }
 
-/// Whether a text is a whole word of another one.
+/// Whether a text contains another one as a whole word.
 fn has_word(text: &str, word: &str) -> bool {
     let mut places = memmem::find_iter(text.as_bytes(), word.as_bytes()).map(|at| at..at + word.len());
     word.is_empty() || places.any(|place| is_word_at(text, &place))
@@ -205,7 +206,8 @@ pub(super) fn is_word_at(text: &str, part: &Range<usize>) -> bool {
     !(goes_on(before, word) || goes_on(word, after))
 }
 
-/// Whether a text may be a word or several: letters of one case, or with a capital first, and signs between them.
+/// Whether a text may be one or several words: letters in one case or with an initial capital, with punctuation between
+/// them.
 pub(super) fn is_plain(text: &str) -> bool {
     let is_word = |word: &str| {
         word.chars().all(char::is_alphabetic)
@@ -214,7 +216,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.split(['-', '_', '.', '/', ' ', ':', ',']).all(is_word)
 }
 
-/// Whether a short text has letters and digits, or signs, so that it is not a word.
+/// Whether a short text is not a word, because it mixes letters, digits or punctuation.
 fn is_mixed(text: &str) -> bool {
     let kinds = [char::is_alphabetic as fn(char) -> bool, char::is_numeric, |c: char| !c.is_alphanumeric()];
     kinds.iter().filter(|kind| text.contains(**kind)).count() > 1
@@ -224,7 +226,7 @@ fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-/// FNV-1a over the characters.
+/// The FNV-1a hash of the characters.
 fn hash(run: &[char]) -> u64 {
     let step = |hash: u64, &c: &char| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
     run.iter().fold(0xcbf2_9ce4_8422_2325, step)

@@ -1,12 +1,12 @@
-//! Text from files and messages that cannot play tricks on a terminal.
+//! Makes text from files and messages safe to print on a terminal.
 //!
-//! Escape sequences, bidirectional controls and zero-width characters are spelled out as `<U+202E>`: a reader must see
-//! what the text contains, and a terminal must not obey it.
+//! Escape sequences, bidirectional controls and zero-width characters are spelled out as `<U+202E>`. A reader must see
+//! them, and a terminal must not execute them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with everything invisible spelled out; line breaks and tabs stay.
+/// The text with all invisible characters spelled out. Line breaks and tabs stay.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_invisible) {
         return Cow::Borrowed(text);
@@ -36,16 +36,17 @@ pub(super) fn push_visible(out: &mut String, c: char) {
     }
 }
 
-/// Whether a character is invisible, or a terminal would obey it.
+/// Whether a character is invisible, or a terminal would execute it.
 pub(super) fn is_invisible(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}' => true,
-        // Hangul fillers have no ink.
+        // Hangul fillers are blank.
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
         // Zero width, directional marks, separators, embeddings, isolates.
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        // Interlinear annotations; noncharacters and what XML excludes; language tags, which can carry hidden text.
+        // Interlinear annotations; noncharacters and characters that XML forbids; language tags, which can contain
+        // hidden text.
         '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}' => true,
         _ => c.is_control(),
     }

@@ -1,17 +1,17 @@
-//! Columns: how much room text takes, and text broken to fit into it.
+//! Computes the columns that text takes, and breaks text to fit into columns.
 
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::visible::is_invisible;
 
-/// Prose is never squeezed into fewer columns.
+/// The minimum number of columns for prose.
 pub(super) const MIN_PROSE: usize = 20;
 
-/// miette draws a tab up to the next multiple of this.
+/// miette extends a tab to the next multiple of this.
 const TAB: usize = 4;
 
-/// Columns of a character at a column, as it is shown.
+/// The columns of a character at a column, as it is shown.
 pub(super) fn of_char(c: char, column: usize) -> usize {
     match c {
         '\t' => TAB - column % TAB,
@@ -21,7 +21,7 @@ pub(super) fn of_char(c: char, column: usize) -> usize {
     }
 }
 
-/// Columns of a line as it is shown.
+/// The columns of a line, as it is shown.
 pub(super) fn of(text: &str) -> usize {
     text.chars().fold(0, |column, c| column + of_char(c, column))
 }
@@ -29,8 +29,8 @@ pub(super) fn of(text: &str) -> usize {
 /// Code of at most this many columns stays on one line.
 const MAX_CODE: usize = 32;
 
-/// The lines of a text: the first comes after `first` columns, the others after `indent`. It is broken at spaces only,
-/// so names, paths and fields stay whole.
+/// The lines of a text. `first` columns come before the first line, and `indent` columns before the others. Lines are
+/// broken only at spaces, so names, paths and fields stay whole.
 pub(super) fn wrapped(text: &str, width: usize, first: usize, indent: usize) -> Vec<String> {
     let (initial, subsequent) = (" ".repeat(first), " ".repeat(indent));
     let options = Options::new(width.max(first.max(indent) + MIN_PROSE))

@@ -8,14 +8,14 @@ use crate::source::STDIN;
 /// The name of the tool.
 pub(super) const TOOL: &str = env!("CARGO_PKG_NAME");
 
-/// Where the tool is at home.
+/// The address of the project.
 pub(super) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// Said if the place is that of the template.
+/// The remark for a place in a template.
 pub(super) const APPROXIMATE: &str = "the text was rendered from this file, so the place is approximate";
 
-/// A name for tools that require a path: standard input has none, and its name contains signs that a path must not
-/// contain.
+/// A name for tools that require a path. Standard input has no path, and its name contains characters that a path must
+/// not contain.
 pub(super) fn path(name: &str) -> &str {
     if name == STDIN { "stdin" } else { name }
 }
@@ -38,7 +38,7 @@ pub(super) fn object(diagnostic: &Diagnostic) -> Option<String> {
     Some(one_line(&parts.join("/")).into_owned())
 }
 
-/// The message, and below it further remarks, each on a separate line.
+/// The message, with further remarks below it, each on a separate line.
 pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
     let mut text = visible(&diagnostic.message).into_owned();
     let related = diagnostic.related.iter().map(|label| {
@@ -52,7 +52,7 @@ pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// What to write instead, and how far to trust the place.
+/// The help, and a note if the place is approximate.
 pub(super) fn remarks(report: &Report, diagnostic: &Diagnostic) -> Vec<String> {
     let help = diagnostic.help.as_ref().map(|help| format!("help: {}", visible(help)));
     let approximate = !report.place(diagnostic.primary.span).exact;

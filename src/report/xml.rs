@@ -1,4 +1,4 @@
-//! XML without characters that XML does not allow.
+//! Writes XML without characters that XML does not allow.
 
 use std::borrow::Cow;
 use std::io;
@@ -11,7 +11,7 @@ use super::visible::visible;
 /// A writer of indented XML.
 pub(crate) type Xml<'w> = Writer<&'w mut dyn io::Write>;
 
-/// Writes a whole document: `content` writes the root.
+/// Writes a whole document. `content` writes the root element.
 pub(super) fn document(
     out: &mut dyn io::Write,
     content: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
@@ -22,12 +22,12 @@ pub(super) fn document(
     writer.get_mut().write_all(b"\n")
 }
 
-/// A text of an element.
+/// The text of an element.
 pub(super) fn text(text: &str) -> BytesText<'_> {
     BytesText::new(&visible(text)).into_owned()
 }
 
-/// The value of an attribute; the writer escapes it, line breaks too.
+/// The value of an attribute. The writer escapes it, also line breaks.
 pub(super) fn value(text: &str) -> Cow<'_, str> {
     visible(text)
 }

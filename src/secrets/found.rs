@@ -1,4 +1,4 @@
-//! The places of secrets in the nodes of a tree, as they are found.
+//! Collects the places of secrets in the nodes of a tree.
 
 use std::ops::Range;
 
@@ -8,32 +8,32 @@ use super::names::{is_credential, is_name, is_reference, is_setting, is_value, i
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node, Style};
 
-/// Shorter texts, in bytes, are parts of many words.
+/// The minimum length in bytes of a line to search for. Shorter texts are parts of many words.
 const SHORTEST: usize = 4;
 
-/// A scalar with more secrets is one as a whole.
+/// A scalar with more secrets than this is hidden as a whole.
 const MAX_PARTS: usize = 50;
 
 /// Tags that YAML itself defines; others may be a value that lacks its quotes.
 const KNOWN_TAG: &str = "tag:yaml.org,2002:";
 
-/// A place, and what is read there.
+/// The place of a secret, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
     /// The bytes that no report may show.
     pub span: Span,
-    /// What YAML makes of them. `None` if that is what is written.
+    /// The text that YAML reads there. `None` if it is the written text.
     pub text: Option<String>,
 }
 
-/// Of more keys, it is not kept what they name.
+/// The most keys for which the result is kept.
 const MAX_KEYS: usize = 1_000;
 
-/// The places in the making.
+/// The places that are found so far.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) places: Vec<Secret>,
-    /// Whether keys name credentials: a file repeats a few.
+    /// Whether a key names a credential, by key. A file repeats a few keys often.
     keys: HashMap<String, bool>,
 }
 
@@ -50,7 +50,7 @@ impl Found {
         is_credential
     }
 
-    /// Parts of the text of a scalar, by bytes of what is read.
+    /// Adds parts of a scalar, by bytes of its text.
     pub(super) fn parts(&mut self, node: Node<'_>, parts: Vec<Range<usize>>) {
         match parts.len() > MAX_PARTS {
             true => self.whole(node),
@@ -58,13 +58,13 @@ impl Found {
         }
     }
 
-    /// A part of the text of a scalar, by bytes of what is read.
+    /// Adds a part of a scalar, by bytes of its text.
     pub(super) fn part(&mut self, node: Node<'_>, part: Range<usize>) {
         let text = node.text().get(part.clone()).unwrap_or_default();
         let (span, all) = (node.text_span(part), node.span());
         let lines = if span == all { lines_of(node, text) } else { None };
         match lines {
-            // What is read there is hidden in other forms as well.
+            // The text is also hidden in its other forms.
             Some(lines) => {
                 self.places.extend(lines.into_iter().map(|span| Secret { span, text: Some(text.to_owned()) }))
             }
@@ -72,7 +72,7 @@ impl Found {
         }
     }
 
-    /// A scalar with what is written before it: a tag or an anchor may be a value that lacks its quotes.
+    /// Adds a scalar with its tag and anchor, because these may be a value that lacks its quotes.
     pub(super) fn whole(&mut self, node: Node<'_>) {
         if node.kind() == Kind::Scalar
             && !(node.text().is_empty() && node.span().is_empty())
@@ -88,7 +88,7 @@ impl Found {
             .extend(properties.map(|span| Secret { span: Span::new(span.file, span.start + 1, span.end), text: None }));
     }
 
-    /// A scalar that its look makes a secret, given a name that is not a credential's, or what is in its place by mistake.
+    /// Adds scalars that look like secrets, at or below a value whose name is not the name of a credential.
     pub(super) fn judged(&mut self, name: &str, value: Node<'_>) {
         for node in value.descendants().filter(|node| !node.is_key()) {
             match judged(name, node.text()) {
@@ -99,7 +99,7 @@ impl Found {
         }
     }
 
-    /// The value of a key that names a credential.
+    /// Adds the value of a key that names a credential.
     pub(super) fn named(&mut self, entry: Entry<'_>) {
         let value = entry.value;
         let is_map = value.is_mapping() && !value.is_alias();
@@ -109,7 +109,7 @@ impl Found {
             _ if is_schema => {}
             Kind::Scalar => self.whole(value),
             Kind::Sequence => self.values(value),
-            // Settings of the credential; only what is surely it is hidden.
+            // A mapping of settings of the credential: only certain secrets in it are hidden.
             Kind::Mapping if is_settings(entry.key.text()) => {
                 for entry in value.raw_entries() {
                     if is_value(entry.key.text()) || is_bare(entry) {
@@ -121,7 +121,7 @@ impl Found {
         }
     }
 
-    /// An entry of an item whose name is that of a credential.
+    /// Looks at an entry of an item whose name is the name of a credential.
     pub(super) fn item(&mut self, entry: Entry<'_>) {
         if is_bare(entry) {
             self.whole(entry.key);
@@ -141,7 +141,8 @@ impl Found {
         }
     }
 
-    /// All that is in the place of a value, but references to where it is. A colon in it may have made a key of a part.
+    /// Adds everything in the place of a value, except references to the value. A colon in the value may have made a
+    /// key of a part of it.
     pub(super) fn below(&mut self, value: Node<'_>) {
         let is_known = |key: Node<'_>| is_setting(key.text()) || is_reference(key.text());
         for entry in value.raw_entries().filter(|entry| !is_known(entry.key)) {
@@ -150,16 +151,16 @@ impl Found {
         self.values(value);
     }
 
-    /// Places where what is read is what is written.
+    /// Adds places where YAML reads the written text unchanged.
     pub(super) fn spans(&mut self, spans: Vec<Span>) {
         self.places.extend(spans.into_iter().map(|span| Secret { span, text: None }));
     }
 
-    /// The values of a collection, or a scalar.
+    /// Adds the values of a collection, or a scalar.
     pub(super) fn values(&mut self, value: Node<'_>) {
         match value.kind() {
             Kind::Scalar => self.whole(value),
-            // Aliases may refer to one another many times over.
+            // Aliases may refer to one another many times.
             _ if value.is_alias() => {
                 let values = value.items().chain(value.raw_entries().map(|entry| entry.value));
                 values.filter(|value| value.kind() == Kind::Scalar).for_each(|value| self.whole(value));
@@ -173,21 +174,21 @@ impl Found {
     }
 }
 
-/// Whether a name may be that of settings as well as of a credential, such as `privateKey` and the volume `secret`.
+/// Whether a name may mean settings as well as a credential, such as `privateKey` and the volume `secret`.
 fn is_settings(name: &str) -> bool {
     let name = name.to_lowercase();
     name.ends_with("key") || name.ends_with("secret") || name.ends_with("auth")
 }
 
-/// Whether a key has no colon: a text in braces, which YAML reads as the key of nothing.
+/// Whether a key has no colon: text in braces, which YAML reads as a key without a value.
 pub(super) fn is_bare(entry: Entry<'_>) -> bool {
     let end = entry.key.written_span().end as usize;
     let rest = entry.key.written_source().text[end..].trim_start();
     entry.value.is_null() && !rest.starts_with(':')
 }
 
-/// Where the lines of a text are written in a scalar that YAML folds or unindents. Returns `None` if one is written
-/// differently.
+/// The places of the lines of a text in a scalar that YAML folds or unindents. Returns `None` if a line is written
+/// differently or is too short.
 fn lines_of(node: Node<'_>, text: &str) -> Option<Vec<Span>> {
     let (span, source) = (node.span(), node.source().slice(node.span()));
     let mut found = Vec::new();
@@ -195,7 +196,7 @@ fn lines_of(node: Node<'_>, text: &str) -> Option<Vec<Span>> {
         let before = found.len();
         let places = source.match_indices(line).map(|(at, line)| (at as u32, (at + line.len()) as u32));
         found.extend(places.map(|(start, end)| Span::new(span.file, span.start + start, span.start + end)));
-        // A short one is in many other places.
+        // A short line also occurs in many other places.
         if found.len() == before || line.len() < SHORTEST {
             return None;
         }
@@ -203,7 +204,7 @@ fn lines_of(node: Node<'_>, text: &str) -> Option<Vec<Span>> {
     Some(found)
 }
 
-/// The place without the header of a block, which tells how it is written.
+/// The place without the header of a block scalar.
 fn content(node: Node<'_>, span: Span) -> Span {
     if !matches!(node.style(), Style::Literal | Style::Folded) || span != node.span() {
         return span;

@@ -1,4 +1,4 @@
-//! Secrets in texts that are not YAML: files that generators of kustomizations read.
+//! Finds secrets in texts that are not YAML: files that generators of kustomizations read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use super::written::{Written, in_settings};
 use crate::source::{Source, Span};
 use crate::yaml::Tree;
 
-/// The variables of a text, one a line: each with its key and the place of its value, which is empty without a `=`. Comments
-/// start with `#`.
+/// The variables of a text, one on each line, with their keys and the ranges of their values. A value without a `=` is
+/// empty. Comments start with `#`.
 pub fn variables(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     lines(text).filter_map(|(at, line)| {
         let line = if at == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
@@ -32,19 +32,19 @@ pub fn variables_tree(source: &Arc<Source>) -> Tree {
     Tree::of_parts(source, parts)
 }
 
-/// The credentials in a part of a text that is the value of a key; their bytes are those of the whole text.
+/// The credentials in a part of a text that is the value of a key. Their ranges are in bytes of the whole text.
 pub fn credentials(text: &str, part: Range<usize>, key: &str) -> Vec<Written> {
     let found = in_settings(key, &text[part.clone()]).into_iter();
     found.map(|written| written.moved(part.start)).collect()
 }
 
-/// The places in a file of variables; of a Secret, all values are some.
+/// The secrets in a file of variables. If the file becomes a Secret, all values are secrets.
 pub fn in_variables(source: &Source, is_of_secret: bool) -> Vec<Secret> {
     let all = variables(&source.text).map(|(_, value)| value).filter(|_| is_of_secret);
     spans(source, all.chain(in_text_of("", &source.text)))
 }
 
-/// The places in the value of a key; of a Secret, all of it is one.
+/// The secrets in the value of a key. If the value becomes part of a Secret, all of it is secret.
 pub fn in_value(source: &Source, key: &str, is_of_secret: bool) -> Vec<Secret> {
     let whole = is_of_secret.then_some(0..source.text.len());
     spans(source, whole.into_iter().chain(in_text_of(key, &source.text)))

@@ -1,4 +1,4 @@
-//! Secrets in text that could not be read as YAML: line by line, by names alone.
+//! Finds secrets in text that could not be read as YAML: line by line, by names alone.
 
 use std::sync::LazyLock;
 
@@ -10,35 +10,35 @@ use super::parts::{floor, offset};
 use super::text::in_text;
 use crate::source::{Source, Span};
 
-/// More `key: value` on one line are not looked at: the rest of the line is hidden.
+/// The most pairs of key and value that are read on one line. The rest of the line is hidden.
 const MAX_PAIRS: usize = 500;
 
-/// Of more aliases as secrets, the rest is not followed.
+/// The most aliases in the place of secrets that are followed.
 const MAX_ANCHORS: usize = 10;
 
-/// How much of a value is judged, in bytes.
+/// How many bytes of a value are judged.
 const MAX_VALUE: usize = 256;
 
-/// The keys of its metadata that contain none.
+/// The keys in the metadata of a Secret whose values are not secret.
 const META_KEYS: &[&str] = &["name", "namespace", "labels", "annotations", "creationTimestamp", "uid"];
 
-/// What the lines before say of the next one.
+/// What the lines so far say about the next line.
 #[derive(Default)]
 pub(super) struct Lines {
     found: Vec<Span>,
-    /// The last `name: X`.
+    /// The value of the last `name: X`.
     name: String,
-    /// Its column.
+    /// The column of the last `name`.
     name_column: usize,
-    /// The last value before its name, if there is no line between them.
+    /// The last value that came before its name, if there is no line between them.
     nameless: Option<Span>,
     /// The last word, if it is a flag.
     flag: Option<String>,
-    /// The column of a key that names a secret: what is deeper is one.
+    /// The column of a key that names a secret. Deeper lines belong to the secret.
     below: Option<usize>,
-    /// The value of such a key has not begun or not ended.
+    /// Whether the value of such a key has not begun or not ended.
     open: bool,
-    /// The last key after a question mark, whose value is on a line of its own.
+    /// The last key after a question mark. Its value is on a line of its own.
     asked: String,
     /// The anchors that secrets refer to.
     anchors: Vec<String>,
@@ -49,7 +49,8 @@ pub(super) fn is_secret(source: &Source, span: Span) -> bool {
     matches!(kind(source.slice(span)), Kind::Secret)
 }
 
-/// All of a text that could not be read. Returns whether it is a Secret, or the rest of one before it.
+/// Finds the secrets in a document that could not be read. Returns whether it is a Secret, or the rest of a Secret
+/// before it.
 pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found: &mut Vec<Span>) -> bool {
     if source.slice(span).trim().is_empty() {
         return after_secret;
@@ -77,7 +78,7 @@ pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found
     matches!(kind, Kind::Secret)
 }
 
-/// One line or comment by itself.
+/// Finds the secrets in one line or comment by itself.
 pub(super) fn in_line(source: &Source, line: Span, found: &mut Vec<Span>) {
     let mut state = Lines::default();
     state.read(source.slice(line), line);
@@ -87,11 +88,11 @@ pub(super) fn in_line(source: &Source, line: Span, found: &mut Vec<Span>) {
 enum Kind {
     Secret,
     Other,
-    /// No `kind:` can be read.
+    /// The text has no readable `kind:`.
     Unknown,
 }
 
-/// The kind of object that a text is. The order of the keys and the rest of the line do not matter.
+/// The kind of object in a text. The order of the keys and the rest of the line do not matter.
 fn kind(text: &str) -> Kind {
     static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("kind"));
     let mut kind = Kind::Unknown;
@@ -107,7 +108,7 @@ fn kind(text: &str) -> Kind {
     kind
 }
 
-/// A Secret: only the lines that certainly contain no value of it are left.
+/// Hides all lines of a Secret, except lines that certainly contain no value of it.
 fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
     let mut in_metadata = false;
     let mut data: Option<usize> = None;
@@ -133,7 +134,7 @@ fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
                 in_metadata = true;
                 value_is_plain
             }
-            // Below `data` such a key is one like any other.
+            // Below `data`, such a key is an ordinary key of the data.
             _ if PLAIN_KEYS.contains(&key) => data.is_none_or(|data| column <= data) && value_is_plain,
             _ => in_metadata && META_KEYS.contains(&key) && value_is_plain,
         };
@@ -145,7 +146,7 @@ fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
     }
 }
 
-/// What may be a Secret: everything after and below its data.
+/// Hides the data of a text that may be a Secret: everything after and below it.
 fn below_data(source: &Source, lines: &[Span], keys: &[&str], found: &mut Vec<Span>) {
     let mut in_data = None;
     for &line in lines {
@@ -171,7 +172,7 @@ fn below_data(source: &Source, lines: &[Span], keys: &[&str], found: &mut Vec<Sp
     }
 }
 
-/// Whether it is a whole word with a colon after it.
+/// Whether a part of the text is a whole word with a colon after it.
 fn is_key(text: &str, at: usize, length: usize) -> bool {
     let rest = text[at + length..].trim_start_matches(['"', '\'', ' ']);
     !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) && rest.starts_with(':')
@@ -207,7 +208,7 @@ impl Lines {
         }
     }
 
-    /// Each `key: value` and `key=value` of a line. A secret reaches to the end of its line.
+    /// Reads each `key: value` and `key=value` of a line. A secret extends to the end of its line.
     fn pairs(&mut self, text: &str, mut nameless: Option<Span>, at: &impl Fn(usize) -> Span) {
         for (count, (sign, _)) in text.match_indices([':', '=']).enumerate() {
             if count == MAX_PAIRS {
@@ -225,7 +226,7 @@ impl Lines {
                 && (text[..sign].contains(&self.name) || column == self.name_column);
             match key {
                 "" if !is_credential(value) => continue,
-                // Below a credential's name, a name is that of an object.
+                // Below the name of a credential, a `name` is the name of an object.
                 key if is_name(key) && is_credential(&self.name) && column > self.name_column => continue,
                 key if is_name(key) => {
                     value.clone_into(&mut self.name);
@@ -237,7 +238,7 @@ impl Lines {
                     continue;
                 }
                 key if is_value(key) => self.nameless = Some(at(start)),
-                // A `name:` that is damaged.
+                // The key of this value may be a damaged `name:`.
                 _ if is_credential(value) => value.clone_into(&mut self.name),
                 _ => {}
             }
@@ -256,7 +257,7 @@ impl Lines {
         }
     }
 
-    /// What the aliases of secrets refer to.
+    /// Hides the values of the anchors that the aliases of secrets refer to.
     fn anchored(&mut self, source: &Source, lines: &[Span]) {
         for anchor in std::mem::take(&mut self.anchors) {
             let at =
@@ -265,7 +266,7 @@ impl Lines {
         }
     }
 
-    /// A flag and the word after it, which may be on the next line.
+    /// Reads a flag and the word after it, which may be on the next line.
     fn words(&mut self, text: &str, at: &impl Fn(usize) -> Span) {
         let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
         for word in text.split(apart).filter(|word| word.contains(char::is_alphanumeric)) {
@@ -282,12 +283,12 @@ impl Lines {
     }
 }
 
-/// Whether a name is that of an environment variable, whose item contains nothing but its value.
+/// Whether a name looks like that of an environment variable, whose item contains only its value.
 fn is_variable_name(name: &str) -> bool {
     !name.contains(|c: char| c.is_lowercase() || c == '-')
 }
 
-/// `key: value` or `- item`, as far as a line shows it.
+/// Whether a line looks like `key: value` or `- item`.
 fn is_entry(content: &str) -> bool {
     content.starts_with("- ") || content.ends_with(':') || content.contains(": ")
 }
@@ -302,7 +303,7 @@ fn key_before(text: &str) -> (&str, usize) {
     (word, text.len() - word.len())
 }
 
-/// The text after a colon without its quotes, to where it certainly ends.
+/// The text after a colon without its quotes, up to where the value certainly ends.
 fn value_of(rest: &str) -> &str {
     let rest = &rest[..floor(rest, MAX_VALUE)];
     match rest.chars().next() {

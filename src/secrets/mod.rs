@@ -1,4 +1,4 @@
-//! Literal secrets: how one is told from other text, and where a file has them.
+//! Literal secrets: how to distinguish them from other text, and where a file has them.
 
 pub mod engine;
 mod found;

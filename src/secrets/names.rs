@@ -1,14 +1,14 @@
-//! Names that say by themselves that what they name is a credential, whatever the value looks like.
+//! Names that show by themselves that their value is a credential, whatever the value looks like.
 
 use std::ops::Range;
 
 use super::engine::{is_promise, judge};
 use crate::text::similar::folded_distance;
 
-/// Names are not longer, in bytes.
+/// The maximum length of a name in bytes.
 const MAX_NAME: usize = 80;
 
-/// Fields of the API, and of usual custom resources, that sound like a credential and contain a switch or a name.
+/// Fields of the API, and of common custom resources, that sound like a credential and contain a switch or a name.
 const FIELDS: &[&str] = &[
     "automountServiceAccountToken",
     "passCredentials",
@@ -20,10 +20,10 @@ const FIELDS: &[&str] = &[
     "useToken",
 ];
 
-/// The rule whose name ends in a credential: directives and settings name it.
+/// The rule whose name looks like the name of a credential. Directives and settings contain it.
 const RULE: &str = "hardcoded-password";
 
-/// Keys below a credential's name that contain names of objects and settings, not the credential.
+/// Keys below the name of a credential that contain names of objects and settings, not the credential.
 const SETTINGS: &[&str] = &[
     "algorithm",
     "apiVersion",
@@ -63,49 +63,49 @@ const SETTINGS: &[&str] = &[
     "volumeName",
 ];
 
-/// Keys below a credential's name that contain such settings.
+/// Keys below the name of a credential that contain references to its place.
 const REFERENCES: &[&str] =
     &["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef", "secretRef", "valueFrom"];
 
-/// Whether the value of such a name is hidden without a look at it.
+/// Whether the name alone is enough to hide its value.
 pub(super) fn is_credential(name: &str) -> bool {
     let name = name.trim();
     is_promise(name) && !is_plain(name)
 }
 
-/// Whether a name is known to name no credential, whatever it sounds like.
+/// Whether a name is known to be harmless, although it sounds like a credential.
 pub(super) fn is_plain(name: &str) -> bool {
     FIELDS.contains(&name) || name.ends_with(RULE)
 }
 
-/// The keys of the value of a pair.
+/// The keys for the value of a pair.
 pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue", "inlineString", "inline_string"];
 
-/// Whether a key is that of the value of a pair, such as `value`, or what a typing error makes of it.
+/// Whether a key is one for the value of a pair, such as `value`, or such a key with a typo.
 pub(super) fn is_value(key: &str) -> bool {
     const OTHERS: &[&str] = &["false", "volume"];
     VALUES.contains(&key)
         || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && folded_distance(key, "value", 2).is_some()
 }
 
-/// Whether a key is `name`, or what a typing error makes of it.
+/// Whether a key is `name`, or `name` with a typo.
 pub(super) fn is_name(key: &str) -> bool {
     key == "name" || (3..7).contains(&key.len()) && key != "same" && folded_distance(key, "name", 1).is_some()
 }
 
-/// Whether a key is the given one in whatever case and with a small typing error.
+/// Whether a key equals the wanted one, in any case and with a small typo.
 pub(super) fn is_like(key: &str, wanted: &str) -> bool {
-    // Separators aside, a typing error changes the length by little.
+    // Separators aside, a typo changes the length only a little.
     let is_near = key.len().abs_diff(wanted.len()) <= wanted.len() / 4 + 1;
     key == wanted || is_near && folded_distance(key, wanted, wanted.len() / 4).is_some()
 }
 
-/// Whether a key below a credential's name refers to the place of the credential.
+/// Whether a key below the name of a credential refers to the place of the credential.
 pub(super) fn is_reference(key: &str) -> bool {
     REFERENCES.contains(&key)
 }
 
-/// Whether a key below a credential's name contains the name of an object, or a setting.
+/// Whether a key below the name of a credential contains the name of an object, or a setting.
 pub(super) fn is_setting(key: &str) -> bool {
     SETTINGS.contains(&key)
 }
@@ -118,7 +118,7 @@ pub(super) fn is_variable(value: &str) -> bool {
     let inside = |open: &str, close: &str| value.trim().strip_prefix(open)?.strip_suffix(close);
     let in_braces = || {
         let name = inside("${", "}")?;
-        // The sign of an empty default.
+        // The operator of an empty default.
         Some(name.strip_suffix(['-', '=', '?', '+']).map_or(name, |name| name.strip_suffix(':').unwrap_or(name)))
     };
     inside("$(", ")").or_else(in_braces).is_some_and(|name| {
@@ -127,7 +127,7 @@ pub(super) fn is_variable(value: &str) -> bool {
     })
 }
 
-/// Whether a text may be the name of an object or of a key of one.
+/// Whether a text may be the name of an object, or of a key in one.
 pub(super) fn may_be_name(text: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
     let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
@@ -139,7 +139,8 @@ pub(super) fn is_scheme(word: &str) -> bool {
     ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// The bytes of a named value that are to be hidden: all of it if the name says so, whatever it looks like.
+/// The bytes of a named value to hide: the whole value if the name is enough, otherwise the part that looks like a
+/// credential.
 pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
     match is_credential(name) {
         true => (may_hold_secret(name, value) && !is_variable(value)).then_some(0..value.len()),
@@ -147,7 +148,7 @@ pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The bytes of a value that are to be hidden for its look, given a name that is not a credential's.
+/// The bytes of a value to hide because of its form. The name is not the name of a credential.
 pub(super) fn judged(name: &str, value: &str) -> Option<Range<usize>> {
     may_hold_secret(name, value).then(|| judge(name, value)).flatten().map(|found| found.secret)
 }

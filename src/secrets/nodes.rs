@@ -1,4 +1,4 @@
-//! What one node of a tree has in it, judged by the names around it.
+//! Finds the secrets in one node of a tree by the names around it.
 
 use super::found::Found;
 use super::names::{is_credential, is_like, is_name, is_value};
@@ -6,10 +6,10 @@ use super::text::in_text_of;
 use super::words::Words;
 use crate::yaml::{Kind, Node};
 
-/// Of more equal keys in one mapping, the rest is not looked at.
+/// The most equal keys in one mapping that are read.
 const MAX_NAMES: usize = 10;
 
-/// What a node has in it, but for the nodes below.
+/// Finds the secrets in a node, without the nodes below it.
 pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
     match node.kind() {
         _ if node.is_alias() => {}
@@ -23,12 +23,12 @@ pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
     }
 }
 
-/// The key of a scalar. Empty if it has none, or is one.
+/// The key of a scalar. Empty if the scalar has no key, or is a key.
 pub(super) fn key_of(node: Node<'_>) -> &str {
     node.key().filter(|_| !node.is_key()).map(Node::text).unwrap_or_default()
 }
 
-/// The default of a field of a custom resource that is named as a credential.
+/// Finds the default of a field of a custom resource that has the name of a credential.
 fn in_schema(node: Node<'_>, found: &mut Found) {
     for field in node.raw_entries() {
         if !found.is_credential(field.key.text()) {
@@ -49,14 +49,14 @@ fn in_mapping(node: Node<'_>, found: &mut Found) {
         } else if entry.value.kind() == Kind::Scalar {
             found.judged(key, entry.value);
         }
-        // `value: y` after `- name: X` that lost its indentation.
+        // A `value: y` of the item `- name: X` that lost its indentation.
         let is_lost = item.filter(|_| is_value(key)).and_then(|item| item.get("name"));
         if is_lost.is_some_and(|name| is_credential(name.text())) {
             found.whole(entry.value);
         }
         item = entry.value.items().last();
     }
-    // `name: X` and `value: y`, wherever they are; of equal keys, all.
+    // A `name: X` and a `value: y` anywhere in the mapping, also if a key is repeated.
     let has_value = is_pair(node);
     let names = node.raw_entries().filter(|entry| has_value || is_name(entry.key.text()));
     for name in names.map(|entry| entry.value.text()).filter(|name| !name.is_empty()).take(MAX_NAMES) {
@@ -72,7 +72,7 @@ fn in_mapping(node: Node<'_>, found: &mut Found) {
     }
 }
 
-/// Whether a mapping has a value, so that one of its other keys is to name it.
+/// Whether a mapping has a value, so that one of its other keys may contain the name.
 fn is_pair(node: Node<'_>) -> bool {
     node.raw_entries().any(|entry| is_value(entry.key.text()))
 }
@@ -84,7 +84,7 @@ fn is_variable_of_container(node: Node<'_>) -> bool {
     key.is_some_and(|key| is_like(key.text(), "env"))
 }
 
-/// `key=value` of the Secrets that a kustomization makes.
+/// Finds the values of `key=value` for the Secrets that a kustomization creates.
 fn in_literals(node: Node<'_>, found: &mut Found) {
     let generators = || node.key()?.parent()?.parent()?.key();
     if node.key().is_none_or(|key| !is_like(key.text(), "literals"))
@@ -106,7 +106,7 @@ fn in_sequence(node: Node<'_>, found: &mut Found) {
     if let Some(command) =
         node.key().filter(|key| key.text() == "args").and_then(Node::parent).and_then(|owner| owner.get("command"))
     {
-        // Its own secrets are found where it is read itself.
+        // The secrets in the command itself are found when its own node is read.
         for item in command.items() {
             words.next(item.text());
         }
@@ -117,12 +117,12 @@ fn in_sequence(node: Node<'_>, found: &mut Found) {
             found.part(*item, part);
         } else if flag.starts_with('-') && is_credential(flag.trim_start_matches('-')) && !item.text().starts_with('-')
         {
-            // No text is there by mistake: a tag, an anchor, a key.
+            // A tag, an anchor or a key is here by mistake, in place of a text.
             found.below(*item);
         }
         flag = item.text();
     }
-    // An item that was torn in two: `- name: X` and `- value: y`.
+    // An item that was split by mistake: `- name: X` and `- value: y`.
     for pair in items.windows(2) {
         for (named, other) in [(pair[0], pair[1]), (pair[1], pair[0])] {
             if name_of(other).is_none()

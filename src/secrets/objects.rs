@@ -1,20 +1,21 @@
-//! Secrets as objects: everything in their data, whatever its name.
+//! Finds the secrets in Secret objects: everything in their data, under any key.
 
 use super::found::{Found, is_bare};
 use super::names::is_like;
 use crate::yaml::{Entry, Kind, Node};
 
-/// The annotation that repeats a whole object, a Secret's data with it.
+/// The annotation that repeats a whole object, with the data of a Secret.
 pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// The keys of a Secret that contain no secret.
+/// The keys of a Secret whose values are not secret.
 pub(super) const PLAIN_KEYS: &[&str] =
     &["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "items", "spec", "status"];
 
-/// Everything in a Secret's `data` and `stringData`, what kubectl drops of it included, and in copies of whole objects.
+/// Finds everything in a Secret's `data` and `stringData`, also parts that kubectl drops, and in copies of whole
+/// objects.
 pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
     for node in root.descendants().filter(|node| node.is_mapping() && !node.is_alias()) {
-        // Of a list of Secrets, the items need no kind.
+        // In a list of Secrets, the items need no kind.
         let is_kind = |entry: &Entry<'_>| {
             entry.value.kind() == Kind::Scalar
                 && is_secret_kind(entry.value.text())
@@ -32,13 +33,13 @@ pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
             LAST_APPLIED => true,
             "data" => has_data,
             key if is_like(key, "stringData") => true,
-            // What lost its indentation.
+            // Data that lost its indentation.
             key => is_secret && !PLAIN_KEYS.iter().any(|plain| key == *plain || plain.len() > 4 && is_like(key, plain)),
         });
         for entry in secrets {
-            // A key that is not a text also has values.
+            // A key that is a collection may also contain secrets.
             for part in [entry.key, entry.value].into_iter().flat_map(Node::descendants) {
-                // In the place of a text, a colon made a key of a part of it.
+                // In place of a text, a colon made a key of a part of the secret.
                 let is_part = part.is_key() && part != entry.key && part.parent() != Some(entry.value);
                 if part.kind() == Kind::Scalar && (is_part || !part.is_key()) || part.is_alias() {
                     found.whole(part);

@@ -1,4 +1,4 @@
-//! The credentials that a project declares: names and formats that only it has, and names that are not of credentials.
+//! The credentials that a project declares: its own names and formats of credentials, and names that are harmless.
 
 use std::ops::Range;
 
@@ -15,21 +15,21 @@ use crate::yaml::{Kind, Node, Parsed, decode_base64_text};
 /// The credentials of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
-    /// Whole names that are never of a credential.
+    /// Whole names that never belong to a credential.
     pub allowed: Vec<GlobMatcher>,
-    /// The last words of the names of its credentials, in lower case.
+    /// The last words of the names of the project's credentials, in lower case.
     pub heads: Vec<String>,
-    /// How its tokens look.
+    /// The formats of the project's tokens.
     pub formats: Vec<Regex>,
 }
 
 impl Own {
-    /// Whether the project declares that a name is not of a credential.
+    /// Whether the project declares that a name does not belong to a credential.
     pub fn allows(&self, name: &str) -> bool {
         self.allowed.iter().any(|glob| glob.is_match(name.trim_start_matches('-')))
     }
 
-    /// The credentials below a root that only the project knows, without those that overlap known ones.
+    /// The credentials below a root that only the project declares, without those that overlap known ones.
     pub fn spots<'w>(&self, root: Node<'w>, known: &[Spot<'w>]) -> Vec<Spot<'w>> {
         let mut found: Vec<Spot<'w>> = Vec::new();
         if self.heads.is_empty() && self.formats.is_empty() {
@@ -48,7 +48,7 @@ impl Own {
         found
     }
 
-    /// The places of these credentials in a file.
+    /// The places of the project's credentials in a file.
     pub fn places(&self, parsed: &Parsed) -> Vec<Secret> {
         let mut found = Found::default();
         for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
@@ -80,7 +80,7 @@ impl Own {
         found
     }
 
-    /// What looks like a token of the project, at a given place if there is one, otherwise where it is in the text.
+    /// The tokens of the project in a text. `place` replaces their range in the text, if it is given.
     fn of_formats<'t>(&'t self, text: &'t str, place: Option<Range<usize>>) -> impl Iterator<Item = Written> + 't {
         let found = self.formats.iter().flat_map(move |format| format.find_iter(text));
         found.filter(|found| !found.is_empty()).map(move |found| {
@@ -91,7 +91,7 @@ impl Own {
         })
     }
 
-    /// Whether the last word of a name is one of the project's.
+    /// Whether the last word of a name is declared by the project.
     fn is_head(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
         self.heads.iter().any(|head| {

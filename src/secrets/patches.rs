@@ -1,4 +1,4 @@
-//! Secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
+//! Finds secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
 
 use super::found::Found;
 use super::nodes::in_node;
@@ -6,7 +6,7 @@ use super::spots::in_operations;
 use super::{lines, objects};
 use crate::yaml::{Kind, Node, parse_embedded_stream};
 
-/// What the text of a patch has in it, if the node is one.
+/// Finds the secrets in the text of a patch, if the node is one.
 pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
     if node.kind() != Kind::Scalar || node.is_key() || node.is_alias() || !is_patch(node) {
         return;
@@ -17,7 +17,7 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
         let mut spans = Vec::new();
         lines::in_document(node.source(), node.span(), false, &mut spans);
         found.spans(spans);
-        // Nothing tells the values of what cannot be read from the rest.
+        // If the text cannot be read, nothing distinguishes its values from the rest.
         if is_for_secrets && ["Secret", "stringData", "/data", "data:"].iter().any(|part| node.text().contains(part)) {
             found.whole(node);
         }
@@ -30,13 +30,13 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
         });
         objects::in_secrets(root, found);
         in_operations(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
-        // A patch with a target need not name the kind.
+        // A patch with a target may leave out the kind.
         let data = root.get("data").filter(|_| target.is_some() && is_for_secrets && root.get("kind").is_none());
         data.into_iter().for_each(|data| found.values(data));
     }
 }
 
-/// The value of an operation that may be for the data of a Secret.
+/// Finds the value of an operation that may be for the data of a Secret.
 pub(super) fn in_operation(node: Node<'_>, is_for_secrets: bool, found: &mut Found) {
     if !node.is_mapping() || node.is_alias() {
         return;
@@ -49,14 +49,14 @@ pub(super) fn in_operation(node: Node<'_>, is_for_secrets: bool, found: &mut Fou
     }
 }
 
-/// Whether a scalar is where kustomizations have the text of a patch.
+/// Whether a scalar is at a place where kustomizations have the text of a patch.
 fn is_patch(node: Node<'_>) -> bool {
     let list = || node.parent().filter(|parent| parent.is_sequence()).and_then(Node::key);
     node.key().is_some_and(|key| matches!(key.text(), "patch" | "patches" | "jsonOp"))
         || list().is_some_and(|key| matches!(key.text(), "patchesStrategicMerge" | "paths"))
 }
 
-/// Whether the kind of a target, which may be a regular expression, is surely not that of a Secret.
+/// Whether the kind of a target is certainly not that of a Secret. The kind may be a regular expression.
 fn is_other_kind(kind: &str) -> bool {
     !kind.is_empty() && kind != "Secret" && kind.chars().all(char::is_alphanumeric)
 }

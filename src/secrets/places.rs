@@ -1,7 +1,7 @@
-//! The places of literal secrets in a file: no report may show them, whatever rules are selected.
+//! Finds the places of literal secrets in a file. No report may show them, whatever rules are selected.
 //!
-//! A place is judged by the names around it, not by what the value looks like. Generous on purpose: a masked word too
-//! many costs little, a password in a CI log cannot be taken back.
+//! Names around a place decide, not the form of the value. The search is generous on purpose: to mask a harmless word
+//! costs little, but a password in a CI log stays there.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,12 +16,12 @@ use super::{lines, objects, patches};
 use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind};
 
-/// All places of one file, what is written between its documents included.
+/// All places of one file, also those between its documents.
 pub fn places(parsed: &Parsed) -> Vec<Secret> {
     places_with(parsed, &mut Plain::default())
 }
 
-/// All places of one of several files that are looked at one after the other.
+/// All places of a file. `plain` keeps what was learnt from the files before it.
 pub fn places_with<'p>(parsed: &'p Parsed, plain: &mut Plain<'p>) -> Vec<Secret> {
     let source = &parsed.source;
     let mut found = Found::default();
@@ -36,14 +36,15 @@ pub fn places_with<'p>(parsed: &'p Parsed, plain: &mut Plain<'p>) -> Vec<Secret>
     }
     let end = source.text.len() as u32;
     lines::in_document(source, Span::new(parsed.file(), at.min(end), end), in_secret, &mut spans);
-    // A key that lost its indentation lies in several nodes.
+    // The lines of a key that lost its indentation are in several nodes.
     let keys = private_keys(&source.text).into_iter();
     spans.extend(keys.map(|key| Span::new(parsed.file(), key.start as u32, key.end as u32)));
     found.spans(spans);
     found.places
 }
 
-/// Returns whether the document is a Secret: text without a kind after it may have been cut off from it.
+/// Finds the places in a document. Returns whether it is a Secret: text without a kind after it may have been a part of
+/// it.
 fn in_document<'p>(
     document: &'p Document,
     after_secret: bool,
@@ -54,7 +55,7 @@ fn in_document<'p>(
     let source = document.tree.source();
     let first = found.places.len();
     if let Some(root) = document.tree.root() {
-        // Schemas have fields by any name, and no values.
+        // Schemas have fields with any name, but no values.
         let is_schema = root.get("kind").is_some_and(|kind| kind.text() == "CustomResourceDefinition");
         root.descendants().for_each(|node| {
             match node.kind() {
@@ -65,14 +66,14 @@ fn in_document<'p>(
             patches::in_text(node, found);
         });
         objects::in_secrets(root, found);
-        // What rules report.
+        // The secrets that rules report.
         let reported = spots_with(root, plain).into_iter().chain(in_operations(root));
         reported.for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {
         lines::in_line(source, comment.span, spans);
-        // A number sign in a value without quotes.
+        // A number sign in an unquoted value, which makes a comment of the rest.
         let before = source.text[..comment.span.start as usize].trim_end_matches([' ', '\t']).len() as u32;
         if ends.contains(&before) && source.slice(comment.span)[1..].starts_with(|c: char| c.is_alphanumeric()) {
             spans.push(comment.span);
@@ -84,7 +85,7 @@ fn in_document<'p>(
         let written = in_comment(source.slice(comment.span)).into_iter();
         spans.extend(written.map(|written| at(written.credential.secret)));
     }
-    // After an end mark there is text that is in no tree.
+    // Text after an end mark is in no tree.
     let dropped = document.problems.iter().any(|problem| problem.kind == ProblemKind::Dropped);
     match document.broken || dropped {
         true => lines::in_document(source, document.span, after_secret, spans),
@@ -92,7 +93,7 @@ fn in_document<'p>(
     }
 }
 
-/// What a scalar has in it, unless one of its key and text was looked at.
+/// Finds the secrets in a scalar, unless a scalar with the same key and text was already read.
 fn in_scalar<'p>(node: Node<'p>, plain: &mut Plain<'p>, found: &mut Found) {
     let text = node.text();
     if node.is_alias() || is_too_short(text) {

@@ -1,20 +1,20 @@
-//! Texts without a secret that were looked at already: manifests repeat a few names and values very many times.
+//! Remembers texts without a secret that were already read: manifests repeat a few names and values very often.
 
 use foldhash::HashSet;
 
-/// So many are kept: what is frequent comes early.
+/// The most texts that are kept. Frequent ones come early.
 const MOST: usize = 28_000;
 
-/// Texts without a secret, each with what names it. What one file has helps with the next one.
+/// Texts without a secret, each with its name. The texts of one file also help with the next file.
 #[derive(Debug, Default)]
 pub struct Plain<'t> {
-    /// Those in which rules find nothing.
+    /// Texts in which rules find nothing.
     pub(super) for_rules: Seen<'t>,
-    /// Those in which there is nothing to hide either.
+    /// Texts in which reports also have nothing to hide.
     pub(super) for_reports: Seen<'t>,
 }
 
-/// Some names and texts.
+/// Pairs of a name and a text.
 #[derive(Debug, Default)]
 pub(super) struct Seen<'t>(HashSet<(&'t str, &'t str)>);
 

@@ -1,4 +1,5 @@
-//! Secrets in the text of a scalar or a comment: by their own look, by the names before them, by the commands around them.
+//! Finds secrets in the text of a scalar or a comment: by their form, by the names before them, by the commands around
+//! them.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,16 +12,16 @@ use super::parts::{Pair, floor, lines, offset, pairs, value_at};
 use super::words;
 use super::written::{forms, in_settings, is_password_of_shell, stdin};
 
-/// How much of a line is looked at for a value that its name does not make a secret, in bytes.
+/// How many bytes of a line are read for a value whose name does not make it a secret.
 const MAX_VALUE: usize = 256;
 
-/// Of more names in one line, only those are looked at that say by themselves what they name.
+/// The most names in one line that are read. After that, only names that are credentials by themselves count.
 const MAX_PAIRS: usize = 500;
 
-/// No token of a published format is shorter, in bytes.
+/// The minimum length of a token of a published format, in bytes.
 const SHORTEST_TOKEN: usize = 16;
 
-/// How much of a URL is looked at, in bytes.
+/// How many bytes of a URL are read.
 const MAX_URL: usize = 2048;
 
 /// The bytes of a text that are secret, in any order; they may overlap.
@@ -28,13 +29,13 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     in_text_of("", text)
 }
 
-/// Whether a text has no room for a secret.
+/// Whether a text is too short for a secret.
 pub(super) fn is_too_short(text: &str) -> bool {
     let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
     text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted()
 }
 
-/// Those of the text of a key, which may be the name of a file.
+/// The secret bytes in the text of a key. The key may be the name of a file.
 pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
     if is_too_short(text) {
         return Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
     }
     found.extend(private_keys(text));
     stdin::in_documents(text, &mut |fed| found.push(fed.span()));
-    // What rules report.
+    // The secrets that rules report.
     found.extend(in_settings(key, text).into_iter().map(|written| written.credential.secret));
     found
 }
@@ -93,14 +94,14 @@ impl<'t> Item<'t> {
     }
 }
 
-/// What is a credential by its own look, whatever is written around it.
+/// The parts of a text that are credentials by their form, whatever is around them.
 pub fn by_look(text: &str) -> Vec<Range<usize>> {
     let mut found = shape_in_text(text);
     found.extend(odd_urls(text));
     found
 }
 
-/// Passwords in URLs that no program reads: with a `/` in the password, or with one slash after the scheme.
+/// Passwords in malformed URLs: with a `/` in the password, or with one slash after the scheme.
 fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices(":/").filter_map(|(at, sign)| {
         let start = at + sign.len() + usize::from(text[at + sign.len()..].starts_with('/'));
@@ -117,7 +118,7 @@ fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where `${NAME:-}` of a shell ends: it has no value of its own, or only that of another variable.
+/// The end of a shell's `${NAME:-}` that has no default, or only another variable as default.
 fn without_default(line: &str, pair: &Pair<'_>) -> Option<usize> {
     let before = &line[..offset(line, pair.name)];
     let rest = &line[pair.sign.start..];
@@ -131,7 +132,7 @@ fn without_default(line: &str, pair: &Pair<'_>) -> Option<usize> {
     (before.ends_with("${") && line[end..].starts_with('}')).then_some(end)
 }
 
-/// The secrets under each `name: value` and `name = value` of a line.
+/// Finds the secrets in each `name: value` and `name = value` of a line.
 fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let mut count = 0;
     pairs(line, &mut |pair| {
@@ -161,7 +162,7 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     });
 }
 
-/// Private keys with only one end: base64 after a first line, or before a last one.
+/// Finds private keys with only one end: base64 after a first line, or before a last line.
 pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
     const MARK: &str = "PRIVATE KEY";
     static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
@@ -177,7 +178,7 @@ pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
         }
         is_end |= text[rest..mark].contains("END");
         rest = mark;
-        // Further marks of a line say nothing new.
+        // A second mark of the same kind adds nothing.
         if std::mem::replace(&mut is_done[usize::from(is_end)], true) {
             continue;
         }
@@ -194,7 +195,7 @@ pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The bytes of the first lines that may be base64 or the headers of a key.
+/// The number of bytes of the first lines that may be base64 or the headers of a key.
 fn body_length<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '"' | '\'' | ',' | '\\');
     let is_body = |line: &&str| {

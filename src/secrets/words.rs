@@ -1,4 +1,4 @@
-//! Secrets among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `Bearer X`.
+//! Finds secrets among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `Bearer X`.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::names::{is_credential, is_variable, secret_of};
 use super::parts::unquoted;
 use super::written::{in_script_line, stdin::in_pipe};
 
-/// Flags whose value is a password, by the start of the program's name.
+/// Flags whose value is a password, by program. The name is the start of the program's name.
 const FLAGS: &[(&str, &[&str])] = &[
     ("mysql", &["-p"]),
     ("mariadb", &["-p"]),
@@ -29,7 +29,7 @@ const FLAGS: &[(&str, &[&str])] = &[
     ("smbclient", &["-U"]),
 ];
 
-/// Flags with `name:password`, whatever the program.
+/// Flags with `name:password`, for any program.
 const USERS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--basic-auth", "--auth"];
 
 /// Words before a password or a token.
@@ -38,32 +38,32 @@ const BEFORE: &[&str] = &["bearer", "requirepass", "masterauth"];
 /// Words before a password in quotes.
 const BEFORE_QUOTES: &[&str] = &["by", "password"];
 
-/// What the words before say of the next one.
+/// What the words so far say about the next word.
 #[derive(Default)]
 pub(super) struct Words<'t> {
     /// The flags of the last known program that take a password.
     flags: &'static [&'static str],
-    /// The word before, as it is.
+    /// The previous word, unchanged.
     before: &'t str,
-    /// Whether the word before that one is `set`, as in `aws configure set NAME VALUE`.
+    /// Whether the word before the previous one is `set`, as in `aws configure set NAME VALUE`.
     is_set: bool,
 }
 
-/// What may be written before a word.
+/// Characters that may come directly before a word.
 const OPENING: [char; 6] = ['"', '\'', '\\', '(', '`', '['];
 
-/// How deep scripts in quotes are looked into.
+/// How many levels of scripts in quotes are read.
 pub(super) const MAX_DEPTH: usize = 4;
 
-/// The secrets of a line, whose quotes are seen through.
+/// Finds the secrets of a line, also inside quotes.
 pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
-    // A single word, as most texts are, contains one only after a flag or a colon.
+    // Most texts are a single word, which contains a secret only after a flag or a colon.
     let is_one_word = line.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',');
     let is_flag = || line.trim_start_matches(OPENING).starts_with('-');
     if !is_one_word || line.contains(':') || is_flag() {
         in_script(line, 0, push);
         in_pipe(line).into_iter().for_each(|fed| push(fed.span()));
-        // What rules report.
+        // The secrets that rules report.
         in_script_line(line, 0, &mut |written| push(written.credential.secret));
     }
 }
@@ -81,7 +81,7 @@ fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
     }
 }
 
-/// The words of a line, each with where it starts.
+/// The words of a line, each with its start.
 pub(super) fn words_of(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -93,7 +93,8 @@ pub(super) fn words_of(line: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A word reaches to white space that is not in its quotes; a quote without an end is a part of its word.
+/// The length of the word at the start of a text. A word ends at white space outside of its quotes; a quote without an
+/// end is a part of its word.
 fn word_length(rest: &str) -> usize {
     let mut quote = None;
     for (index, c) in rest.char_indices() {
@@ -110,7 +111,7 @@ fn word_length(rest: &str) -> usize {
 }
 
 impl<'t> Words<'t> {
-    /// The bytes of the next word that are secret.
+    /// The secret bytes of the next word.
     pub(super) fn next(&mut self, word: &'t str) -> Option<Range<usize>> {
         let bare = word.trim_start_matches(OPENING);
         let start = word.len() - bare.len();
@@ -168,13 +169,13 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Whether a word is a program, or one of its kind such as `mysqldump`.
+/// Whether a word is a program, or a related one such as `mysqldump` for `mysql`.
 pub(super) fn is_program(word: &str, program: &str) -> bool {
-    // The first letter tells nearly all words apart.
+    // The first letter distinguishes nearly all words.
     word.bytes().next() == program.bytes().next() && (word == program || program.len() > 3 && word.starts_with(program))
 }
 
-/// Where the password of `name:password` starts; numbers are those of users and groups.
+/// The start of the password in `name:password`. Numbers are ids of users and groups, so they do not count.
 fn user_end(text: &str) -> Option<usize> {
     let (name, password) = text.split_once(':')?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

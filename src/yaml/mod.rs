@@ -1,4 +1,4 @@
-//! Text to tree: YAML and JSON read as kubectl reads them, with the exact place of everything.
+//! Reads text into trees: YAML and JSON as kubectl reads them, with the exact place of every node.
 
 mod edit;
 mod passage;

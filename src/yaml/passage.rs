@@ -1,4 +1,4 @@
-//! Text that a finding can point at and that is less than a node, or lies around it.
+//! Text that a finding can point at and that is a part of a node, or text around a node.
 
 use std::ops::Range;
 
@@ -6,21 +6,21 @@ use super::tree::{Entry, Ground, Node, Place};
 use super::{Document, Problem};
 use crate::source::Span;
 
-/// What a byte order mark is in a text.
+/// The byte order mark.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// What ends a document.
+/// The line that ends a document.
 const SEPARATOR: &str = "---";
 
-/// Some text of one file, and the node that it is about.
+/// Text of one file, and the node that it is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Passage<'a> {
-    /// The whole file.
+    /// The text of the whole file.
     pub(super) file_text: &'a str,
     pub(super) span: Span,
-    /// None between documents.
+    /// The node, or `None` between documents.
     pub(super) node: Option<Node<'a>>,
-    /// Whether this is exactly the requested text, not the whole scalar that contains it.
+    /// Whether the span is exactly the requested text, not the whole scalar that contains it.
     pub(super) exact: bool,
 }
 
@@ -41,13 +41,14 @@ impl<'a> Passage<'a> {
         Self { span: Span::new(self.span.file, at(range.start), at(range.end)), ..self }
     }
 
-    /// All from the start of this text to the end of a later one. Returns `None` if that is in another file.
+    /// The text from the start of this passage to the end of a later one. Returns `None` if the other is in another
+    /// file.
     pub fn to(self, last: Passage<'_>) -> Option<Self> {
         let span = Span::new(self.span.file, self.span.start, last.span.end);
         (self.span.file == last.span.file && self.span.start <= last.span.end).then_some(Self { span, ..self })
     }
 
-    /// This text as one of another node, whose path a finding shows.
+    /// This text as a passage of another node, whose path a finding shows.
     pub fn about(self, node: Node<'a>) -> Self {
         Self { node: Some(node), ..self }
     }
@@ -80,13 +81,13 @@ impl Document {
 }
 
 impl<'a> Node<'a> {
-    /// The text of the node itself: of an alias, `*name`.
+    /// The text of the node itself: for an alias, `*name`.
     pub fn as_written(self) -> Passage<'a> {
         Passage::of(self, self.written_span())
     }
 
-    /// A part of a scalar, by bytes of [`Node::text`]. If escapes, folding or indentation are between the two, it cannot
-    /// be edited, and is the whole scalar if the part cannot be found.
+    /// A part of a scalar, by bytes of [`Node::text`]. With escapes, folding or indentation it cannot be edited, and is
+    /// the whole scalar if the part cannot be found in the source.
     pub fn text_part(self, range: Range<usize>) -> Passage<'a> {
         let exact = self.is_as_written();
         let aligned = if exact { None } else { self.aligned(range.clone()) };
@@ -99,14 +100,14 @@ impl<'a> Node<'a> {
         self.text_part(start..start + slice.len())
     }
 
-    /// The sign that starts a block of text or a collection in brackets, such as `|`.
+    /// The character that starts a block of text or a collection in brackets, such as `|`.
     pub fn sign(self) -> Passage<'a> {
         let written = self.as_written();
         let length = written.text().chars().next().map_or(0, char::len_utf8);
         written.part(0..length)
     }
 
-    /// What follows the node on its last line, comments included.
+    /// The text after the node on its last line, with comments.
     pub fn rest_of_line(self) -> Passage<'a> {
         let Span { file, end, .. } = self.written_span();
         let source = self.written_source();
@@ -116,7 +117,7 @@ impl<'a> Node<'a> {
 
 impl<'a> Entry<'a> {
     /// The text from the key to the end of the value, or of the colon if no value is written. Returns `None` if no
-    /// colon follows the key directly, and if the value is in another file.
+    /// colon follows the key directly, or if the value is in another file.
     pub fn as_written(self) -> Option<Passage<'a>> {
         let after = self.key.rest_of_line();
         let colon = after.text().starts_with(':').then(|| after.part(0..1))?;
@@ -127,7 +128,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The two separators around documents without content, one of them at least.
+/// The two separators around one or more documents without content.
 #[derive(Debug, Clone, Copy)]
 pub struct EmptyDocuments<'a> {
     /// The separator before them.
@@ -144,14 +145,14 @@ impl Document {
         self.passage(self.span.start as usize..self.span.end as usize).text()
     }
 
-    /// The byte order mark right before the document, at the start of its file.
+    /// The byte order mark directly before the document, at the start of its file.
     pub fn byte_order_mark(&self) -> Option<Passage<'_>> {
         let mark = self.passage(0..self.span.start as usize);
         (mark.text() == BYTE_ORDER_MARK).then_some(mark)
     }
 
-    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is not a line of its
-    /// mapping.
+    /// Whether the line above a problem is indented with blanks that YAML does not know, so that the line does not
+    /// belong to its mapping.
     pub fn is_below_odd_blanks(&self, problem: &Problem) -> bool {
         let before = self.tree.source().text.get(self.span.start as usize..problem.span.start as usize);
         let mut above = before.unwrap_or_default().lines().rev().skip(1).filter(|line| !line.trim().is_empty());
@@ -159,8 +160,8 @@ impl Document {
         above.next().is_some_and(|line| line.trim_start_matches(' ').starts_with(is_odd))
     }
 
-    /// The documents right before this one that are completely empty, without even a comment. They are ignored if the
-    /// file has no content before them, because many files start with a separator.
+    /// The documents directly before this one that are completely empty, without even a comment. Ignored if the file
+    /// has no content before them, because many files start with a separator.
     pub fn empty_before(&self) -> Option<EmptyDocuments<'_>> {
         let end = self.span.start as usize;
         let text = &self.tree.source().text[..end];
@@ -186,7 +187,7 @@ impl Document {
     }
 }
 
-/// The text before a separator that ends it.
+/// The text before a separator at its end.
 fn before_separator(text: &str) -> Option<&str> {
     text.strip_suffix(SEPARATOR).filter(|text| text.is_empty() || text.ends_with('\n'))
 }

@@ -1,36 +1,36 @@
-//! What is wrong with a text.
+//! The problems of a text that is read as YAML.
 
 use super::edit::{Applicability, Edits, Fix};
 use super::tree::{Node, Tree};
 use crate::source::Span;
 
-/// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
+/// How deep collections may nest. kubectl stops at 10,000; people write at most a few dozen levels.
 pub const MAX_DEPTH: usize = 200;
 
-/// What is wrong with a text.
+/// The kind of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// No reader can read it, or kubectl cannot.
+    /// Text that no reader can read, or that kubectl cannot read.
     Syntax,
     /// A tab where only spaces are allowed.
     Tab,
-    /// A plain value that starts with a sign that means something.
+    /// A plain value that starts with a character that has a meaning in YAML.
     LeadingSpecial,
-    /// Items or keys of one collection at two columns.
+    /// Items or keys of one collection that start at two columns.
     Indent,
-    /// An alias without its anchor in the document.
+    /// An alias without an anchor in the document.
     Anchor,
-    /// It is read, and has no form in JSON.
+    /// A value that can be read but has no form in JSON.
     NotJson,
     /// A merge key that overrides earlier keys.
     MergeOrder,
-    /// A limit of ours or of kubectl was reached; the rest is not checked.
+    /// A limit of bowline or of kubectl that was reached. The rest is not checked.
     Limit,
-    /// Text after the end of the document, which kubectl never looks at.
+    /// Text after the end of the document, which kubectl never reads.
     Dropped,
-    /// The document is an unexpected template.
+    /// A document that is unexpectedly a template.
     Template,
-    /// The indentation of a whole manifest is lost.
+    /// A manifest that lost all its indentation.
     Flattened,
     /// A key that appears twice in one mapping, with two values.
     DuplicateKey,
@@ -38,36 +38,36 @@ pub enum ProblemKind {
     RepeatedEntry,
 }
 
-/// A place with a few words on what is there.
+/// A place with a short description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The place, as small as possible.
     pub span: Span,
-    /// What is there; may be empty for a primary label.
+    /// The description of the place. May be empty for a primary label.
     pub message: String,
 }
 
-/// Something wrong with a text, at its place.
+/// A problem of a text, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong.
+    /// The kind of the problem.
     pub kind: ProblemKind,
-    /// Where.
+    /// The place of the problem.
     pub span: Span,
-    /// One sentence.
+    /// The problem in one sentence.
     pub message: String,
-    /// A few words at the place itself; may be empty.
+    /// A short description at the place itself; may be empty.
     pub label: String,
     /// The other places, if there are any.
     pub related: Vec<Label>,
-    /// What to write instead.
+    /// The advice on what to write instead.
     pub help: Option<&'static str>,
-    /// A change that ends it.
+    /// A change that solves the problem.
     pub fix: Option<Box<Fix>>,
 }
 
 impl Problem {
-    /// A fact at a place and nothing more.
+    /// Creates a problem that has only a kind, a place and a message.
     pub fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
         let (message, label) = (message.into(), String::new());
         Self { kind, span, message, label, related: Vec::new(), help: None, fix: None }
@@ -83,31 +83,31 @@ impl Problem {
         Self::new(ProblemKind::Limit, span, message)
     }
 
-    /// The keys that it points at, its own place last.
+    /// The keys that the problem points at. The key at its own place is last.
     pub fn keys<'a>(&self, tree: &'a Tree) -> impl Iterator<Item = Node<'a>> {
         let places = self.related.iter().map(|label| label.span).chain([self.span]);
         places.filter_map(|place| tree.nodes().find(|node| node.is_key() && node.written_span() == place))
     }
 
-    /// With a few words at the place itself.
+    /// Adds a short description at the place itself.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// With another place that matters.
+    /// Adds another place that matters.
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label { span, message: message.into() });
         self
     }
 
-    /// With what to write instead.
+    /// Adds the advice on what to write instead.
     pub fn help(mut self, help: &'static str) -> Self {
         self.help = Some(help);
         self
     }
 
-    /// With a change that ends it.
+    /// Adds a change that solves the problem.
     pub fn fix(mut self, applicability: Applicability, title: &str, edits: impl Into<Edits>) -> Self {
         let edits = edits.into();
         self.fix =

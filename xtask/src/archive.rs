@@ -1,4 +1,4 @@
-//! Files out of an archive: a zip (a wheel) or a tar with gzip.
+//! Reads files from an archive: a zip (a wheel) or a tar with gzip.
 
 use std::fs::File;
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! Runs other tools over the example of each card, as written and as repaired, and writes the table of what they report.
+//! Runs other tools on the example of each card, as written and as repaired, and writes the table of their results.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,12 +11,12 @@ use bowline::rules::FAMILIES;
 
 use crate::Outcome;
 
-/// The pages, and whether the table has a row for each family there.
+/// The pages with the table, and whether it has a row for each family.
 const PAGES: [(&str, bool); 2] = [("docs/migrating.md", true), ("README.md", false)];
 const START: &str = "<!-- comparison: `cargo run -p xtask -- compare` writes this table -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// Another tool, and how many complaints its output has.
+/// Another tool, and a function that counts the complaints in its output.
 struct Peer {
     name: &'static str,
     command: Vec<String>,
@@ -24,8 +24,8 @@ struct Peer {
     complaints: fn(&Output) -> usize,
 }
 
-/// Writes the table into the page. `arguments` are the programs of kubeconform and kube-score, and for kubeconform the location of
-/// schemas that it reads instead of downloading them.
+/// Writes the table into the pages. `arguments` are the programs kubeconform and kube-score, and the location of
+/// schemas that kubeconform reads instead of downloading them.
 pub fn write(root: &Path, arguments: &[&str]) -> Outcome<()> {
     let [kubeconform, kube_score, schemas @ ..] = arguments else { return Err("name both programs".into()) };
     let mut conform = vec![(*kubeconform).to_owned(), "-strict".to_owned(), "-ignore-missing-schemas".to_owned()];
@@ -48,7 +48,7 @@ pub fn write(root: &Path, arguments: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether the tables count the examples of the cards as they are now, which needs no other tool.
+/// Checks that the tables count the current examples of the cards. This needs no other tool.
 pub fn check(root: &Path) -> Outcome<()> {
     let rows = rows(&[])?;
     for (page, has_families) in PAGES {
@@ -68,15 +68,15 @@ pub fn check(root: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The lines of kube-score that are more than a remark.
+/// The number of lines of kube-score that are more than a remark.
 fn graded(output: &Output) -> usize {
     let text = String::from_utf8_lossy(&output.stdout);
     let lines = text.lines().filter(|line| line.starts_with("[CRITICAL]") || line.starts_with("[WARNING]")).count();
-    // It prints nothing of files that it cannot read.
+    // kube-score prints nothing about files that it cannot read.
     lines + usize::from(text.is_empty() && !output.status.success())
 }
 
-/// How many examples of each family there are, and how many of them each tool reports; last of all families together.
+/// The number of examples of each family, and how many of them each tool reports. The last row is for all families.
 fn rows(peers: &[Peer]) -> Outcome<Vec<(&'static str, Vec<usize>)>> {
     let folder = std::env::temp_dir().join(format!("bowline-compare-{}", std::process::id()));
     let mut rows = Vec::new();
@@ -118,7 +118,7 @@ fn table(peers: &[Peer], rows: &[(&str, Vec<usize>)]) -> Outcome<String> {
     Ok(table)
 }
 
-/// How many complaints a tool has about the files, as they are written or as they are repaired.
+/// The number of complaints of a tool about the files, as written or as repaired.
 fn complaints(peer: &Peer, folder: &Path, files: &[File<'_>], is_repaired: bool) -> Outcome<usize> {
     let _ = fs::remove_dir_all(folder);
     let mut command = Command::new(&peer.command[0]);
@@ -141,7 +141,7 @@ struct File<'c> {
     repaired: String,
 }
 
-/// The files of the example in a card; `None` if the card shows no repair.
+/// The files of the example in a card. Returns `None` if the card shows no repair.
 fn example(meta: &Meta) -> Option<Vec<File<'static>>> {
     let blocks = card::blocks(meta.card());
     let start = blocks.iter().position(|block| *block == Block::Section("Example"))? + 1;
@@ -166,7 +166,7 @@ fn example(meta: &Meta) -> Option<Vec<File<'static>>> {
     has_repair.then_some(files)
 }
 
-/// One side of a difference: without the lines of the other one.
+/// One side of a difference, without the lines of the other side.
 fn side(text: &str, other: char) -> String {
     let lines = text.lines().filter(|line| !line.starts_with(other));
     lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()

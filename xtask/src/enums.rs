@@ -1,7 +1,8 @@
-//! The values of enums, out of the compiled validators of the npm package kubernetes-models.
+//! Reads the values of enums from the compiled validators of the npm package kubernetes-models.
 //!
-//! A file has one definition, `_schemas/IoK8sApiCoreV1Toleration.js`. In it a function checks each kind of value, and
-//! the last one calls them: `validate2(data.effect,…`. One that checks an enum names its values: `schema2_enum`.
+//! A file has one definition, `_schemas/IoK8sApiCoreV1Toleration.js`. A function in it checks each kind of value, and
+//! the last function calls the others: `validate2(data.effect,…`. A function that checks an enum names its values:
+//! `schema2_enum`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,13 +24,13 @@ pub fn read(path: &Path) -> Outcome<Enums> {
     let mut enums = HashMap::new();
     for (name, text) in archive::read(path, |name| name.contains("/_schemas/") && name.ends_with(".js"))? {
         let file = name.rsplit('/').next().unwrap_or(&name).trim_end_matches(".js");
-        // Of an object these two name the object itself.
+        // In an object, these two fields name the object itself.
         for (field, values) in of_file(&text)?.into_iter().filter(|(field, _)| field != "apiVersion" && field != "kind")
         {
             enums.insert((file.to_owned(), field), values);
         }
     }
-    // What this version of the package contains: another count means that its compiler writes other code.
+    // The number of enums in this version of the package. Another number means that its compiler writes other code.
     match enums.len() {
         97 => Ok(Enums(enums)),
         count => Err(format!("{count} enums, not 97").into()),
@@ -41,7 +42,7 @@ fn of_file(text: &str) -> Outcome<Vec<(String, Vec<String>)>> {
         text.split("function ").skip(1).filter_map(|part| part.split_once('(')).collect();
     let mut found = Vec::new();
     for body in functions.values() {
-        // `validate2(data.effect,`
+        // A call such as `validate2(data.effect,`.
         for (before, after) in body.match_indices("(data.").map(|(at, open)| (&body[..at], &body[at + open.len()..])) {
             let called = &before[before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1)..];
             let field = &after[..after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len())];
@@ -60,7 +61,7 @@ fn of_file(text: &str) -> Outcome<Vec<(String, Vec<String>)>> {
     Ok(found)
 }
 
-/// `schema2_enum` of `params:{allowedValues:schema2_enum}`.
+/// The name of an enum: `schema2_enum` in `params:{allowedValues:schema2_enum}`.
 fn name_of_enum(body: &str) -> Option<&str> {
     let rest = body.split_once("allowedValues:")?.1;
     Some(&rest[..rest.find('}')?])

@@ -1,4 +1,4 @@
-//! The packages that the facts come from, at one version each, by the clients of their registries.
+//! Fetches the packages that the facts come from, each at a fixed version, with the clients of their registries.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::Outcome;
 
 /// A file of a registry.
 struct Package {
-    /// As the client names it: `name==version` for pip, `name@version` for npm.
+    /// The name for the client: `name==version` for pip, `name@version` for npm.
     name: &'static str,
     file: &'static str,
     sha256: &'static str,
@@ -28,7 +28,7 @@ const OLD: Package = Package {
     file: "kubernetes-validate-1.24.1.tar.gz",
     sha256: "705416be22f53a46799137d6a217a4cdb72f2205f9133241fa9bb0a7e84ac8f6",
 };
-/// Which kinds live in a namespace (MIT).
+/// The scopes of kinds: whether they live in a namespace (MIT).
 const SCOPES: Package = Package {
     name: "lightkube-models==1.37.0.8",
     file: "lightkube_models-1.37.0.8-py3-none-any.whl",
@@ -41,7 +41,7 @@ const ENUMS: Package = Package {
     sha256: "a7b5c0d34639c52699fc2998879590b20d57558598fb35b219b3e5a5871aa0c0",
 };
 
-/// The files, present and checked.
+/// The package files, after their hashes were checked.
 pub struct Packages {
     /// A wheel.
     pub kubernetes_validate: PathBuf,
@@ -53,7 +53,7 @@ pub struct Packages {
     pub kubernetes_models: PathBuf,
 }
 
-/// Fetches what is not in the folder yet.
+/// Fetches packages that are not in the folder yet.
 pub fn all(folder: &Path) -> Outcome<Packages> {
     fs::create_dir_all(folder)?;
     Ok(Packages {
@@ -82,7 +82,8 @@ fn fetch(package: &Package, folder: &Path) -> Outcome<PathBuf> {
     }
 }
 
-/// pip builds the metadata of a source archive, which runs code of the package: it checks the hash before that.
+/// The command that downloads a package with pip. For a source archive, pip runs code of the package, but only after it
+/// checks the hash.
 fn pip(package: &Package, folder: &Path) -> Outcome<Command> {
     let requirements = folder.join("requirements.txt");
     fs::write(&requirements, format!("{} --hash=sha256:{}\n", package.name, package.sha256))?;

@@ -1,8 +1,8 @@
-//! Work around the project that no build needs.
+//! Tasks for the project that no build needs.
 //!
 //! `cargo run -p xtask -- facts` writes `schema/facts.txt` from pinned packages; with `--check` it only compares.
 //! `cargo run -p xtask -- pictures` writes `docs/pictures`.
-//! `cargo run -p xtask -- compare` runs other linters over the examples of the cards and writes what they report.
+//! `cargo run -p xtask -- compare` runs other linters on the examples of the cards and writes their results.
 //! `cargo run -p xtask -- site` writes the documentation into `target/site`.
 
 mod archive;
@@ -22,7 +22,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Whatever stops the work; it is shown to the person who runs it.
+/// Any error stops the task, and is shown to the person who runs it.
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {

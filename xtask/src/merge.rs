@@ -1,4 +1,4 @@
-//! One set of definitions out of those of all versions: each field with the versions that have it.
+//! Merges the definitions of all versions into one set: each field with the versions that have it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,46 +15,46 @@ pub type Versions = u64;
 /// All definitions by name.
 #[derive(Default)]
 pub struct Facts {
-    /// Only those with fields: others are plain types.
+    /// The definitions that have fields. Others are plain types.
     pub definitions: BTreeMap<String, Definition>,
 }
 
 /// A definition.
 #[derive(Default)]
 pub struct Definition {
-    /// Those that have it.
+    /// The versions that have the definition.
     pub versions: Versions,
-    /// By name; several where the type changed.
+    /// The fields by name. A field whose type changed has several entries.
     pub fields: BTreeMap<String, Vec<Field>>,
-    /// The `apiVersion` and `kind` that objects of this definition bear.
+    /// The `apiVersion` and `kind` of objects of this definition.
     pub kinds: BTreeMap<(String, String), Kind>,
 }
 
-/// A field as some versions have it.
+/// A field as some of the versions define it.
 pub struct Field {
-    /// As the facts write it.
+    /// The type, as the facts write it.
     pub kind: String,
-    /// How the items of a list are told apart, as the newest version says.
+    /// How the items of a list are identified, according to the newest version.
     pub list: String,
-    /// What a strategic merge patch does with it, as the newest version says; empty for what it does with any value.
+    /// How a strategic merge patch changes the field, according to the newest version. Empty for the default.
     pub patch: String,
-    /// Those that have it so.
+    /// The versions that define the field like this.
     pub versions: Versions,
-    /// Those that require it.
+    /// The versions that require the field.
     pub required: Versions,
 }
 
 /// A kind of object.
 #[derive(Default)]
 pub struct Kind {
-    /// Those that have it.
+    /// The versions that have the kind.
     pub versions: Versions,
     /// Whether its objects live in a namespace.
     pub namespaced: Option<bool>,
 }
 
 impl Facts {
-    /// Adds one version; they come from the oldest to the newest.
+    /// Adds one version. Versions must come from the oldest to the newest.
     pub fn add(&mut self, version: u32, definitions: &Definitions) -> Outcome<()> {
         let bit = 1 << version;
         for (name, schema) in definitions {
@@ -75,7 +75,7 @@ impl Facts {
                 fields[at].list = list(property).unwrap_or_else(|| std::mem::take(&mut fields[at].list));
                 fields[at].patch = patch(property).map_err(|problem| format!("{name}.{key}: {problem}"))?;
             }
-            // What the machinery of the API answers and takes with a request is in every group, and in no file.
+            // Types for requests and responses of the API itself are in every group, and in no manifest.
             if name.starts_with("io.k8s.apimachinery.") {
                 continue;
             }
@@ -89,7 +89,7 @@ impl Facts {
         Ok(())
     }
 
-    /// Gives strings their values.
+    /// Gives fields of the type string their values.
     pub fn add_enums(&mut self, enums: &Enums) {
         for (name, definition) in &mut self.definitions {
             for (key, field) in
@@ -107,7 +107,7 @@ impl Facts {
         }
     }
 
-    /// Says of kinds whether they live in a namespace; all versions of a kind do, or none.
+    /// Says for each kind whether its objects live in a namespace. This is the same in all versions.
     pub fn add_scopes(&mut self, scopes: &Scopes) {
         for ((api_version, name), kind) in self.definitions.values_mut().flat_map(|definition| &mut definition.kinds) {
             let group = api_version.split_once('/').map_or("", |(group, _)| group);
@@ -148,12 +148,12 @@ fn kind(schema: &Value, definitions: &Definitions) -> Outcome<String> {
     })
 }
 
-/// `string` of `type: string` and of `type: [string, null]`.
+/// The type word: `string` for `type: string` and for `type: [string, null]`.
 fn type_word(schema: &Value) -> &str {
     strings(schema.get("type")).find(|word| *word != "null").unwrap_or("")
 }
 
-/// A string, or those of an array.
+/// The string, or the strings of an array.
 fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let list = match value {
         Some(Value::Array(list)) => list.as_slice(),
@@ -163,7 +163,7 @@ fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Value::as_str)
 }
 
-/// Definitions that are a type of their own: they read and write their JSON themselves, so their schema does not tell.
+/// The types whose definitions read and write their JSON themselves, so that their schema does not show the type.
 fn special(name: &str) -> Option<&'static str> {
     let word = name.rsplit('.').next().unwrap_or(name);
     let package = name.strip_suffix(word)?.trim_end_matches('.');
@@ -182,7 +182,7 @@ fn special(name: &str) -> Option<&'static str> {
     })
 }
 
-/// How the items of a list are told apart: `set`, or `map(…)` with its keys.
+/// How the items of a list are identified: `set`, or `map(…)` with its keys.
 fn list(schema: &Value) -> Option<String> {
     let schema: &Map<String, Value> = schema.as_object()?;
     match schema.get("x-kubernetes-list-type")?.as_str()? {
@@ -195,8 +195,8 @@ fn list(schema: &Value) -> Option<String> {
     }
 }
 
-/// What a strategic merge patch does with a field: `merge(…)` with the key of the items that are one, `merge` of a list
-/// of plain values, `replace`, `retain` where only the keys of the patch are kept.
+/// How a strategic merge patch changes a field: `merge(…)` with the key that identifies items, `merge` for a list of
+/// plain values, `replace`, or `retain` if only the keys of the patch are kept.
 fn patch(schema: &Value) -> Outcome<String> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let key = text("x-kubernetes-patch-merge-key");

@@ -1,4 +1,4 @@
-//! `cargo run -p xtask -- pictures`: what bowline prints, as pictures for light and dark pages.
+//! `cargo run -p xtask -- pictures` writes the output of bowline as pictures for light and dark pages.
 
 use std::fmt::Write;
 use std::fs;
@@ -8,7 +8,7 @@ use bowline::cli::{self, Io, Terminal};
 
 use crate::Outcome;
 
-/// The arguments whose output is shown.
+/// The arguments of the command whose output is shown.
 const COMMAND: &[&str] = &["check", "testdata/shop"];
 /// Columns of the terminal.
 const WIDTH: usize = 100;
@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 const CHARACTER: f64 = 8.43;
 const LINE: usize = 19;
 
-/// The colours of a picture: background, text, dim text, and those of the escape sequences 31, 32, 33 and 36.
+/// The colours of a picture: background, text, dim text, and the colours of the escape sequences 31, 32, 33 and 36.
 struct Theme {
     name: &'static str,
     back: &'static str,
@@ -73,7 +73,7 @@ fn output(root: &Path) -> Outcome<String> {
     Ok(format!("\u{1b}[2m$\u{1b}[0m bowline {}\n\n{}", COMMAND.join(" "), String::from_utf8(out)?))
 }
 
-/// How a piece of text looks.
+/// The appearance of a piece of text.
 #[derive(Clone, Default, PartialEq)]
 struct Look {
     color: Option<String>,
@@ -104,7 +104,7 @@ impl Look {
     }
 }
 
-/// The text with its escape sequences as a picture. Each piece says how wide it is, so any font gives the same picture.
+/// A picture of the text with its escape sequences. Each piece states its width, so any font gives the same picture.
 fn svg(text: &str, theme: &Theme) -> String {
     let mut body = String::new();
     let (mut columns, mut rows) = (0, 0);

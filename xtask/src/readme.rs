@@ -1,4 +1,4 @@
-//! `cargo run -p xtask -- readme`: the table of families in the README, from the registry of rules.
+//! `cargo run -p xtask -- readme` writes the table of families in the README, from the registry of rules.
 
 use std::fmt::Write;
 use std::fs;
@@ -25,12 +25,12 @@ pub fn write(root: &Path, is_check: bool) -> Outcome<()> {
     }
 }
 
-/// One row for each family but that of bowline's own settings: its title, a rule as an example and how many rules it has.
+/// One row for each family except bowline's own settings: its title, an example of a rule, and the number of its rules.
 fn table() -> String {
     let mut out = "\n| about | for example | rules |\n| --- | --- | ---: |\n".to_owned();
     for family in FAMILIES.iter().filter(|family| family.name != "settings") {
         let shown = family.rules.iter().filter(|rule| rule.meta.on).max_by_key(|rule| {
-            // The gravest, and the one that takes the fewest words.
+            // The most severe rule, and of several the one with the shortest summary.
             (rule.meta.severity, std::cmp::Reverse(rule.meta.summary.len()))
         });
         let example =

@@ -1,4 +1,4 @@
-//! The definitions of each Kubernetes version, as its OpenAPI document has them.
+//! The definitions of each Kubernetes version, from its OpenAPI document.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{Outcome, archive};
 /// The definitions of one version by name.
 pub type Definitions = Map<String, Value>;
 
-/// The versions whose definitions are kept: minor numbers.
+/// The minor numbers of the versions whose definitions are kept.
 pub const VERSIONS: std::ops::RangeInclusive<u32> = 11..=37;
 
 /// All versions, the oldest first.

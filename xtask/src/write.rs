@@ -1,4 +1,4 @@
-//! The text of the facts.
+//! Writes the text of the facts.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ const HEAD: &str = "\
 # Ranges are minor versions, `16..` to the newest and `..21` from the oldest; none means all of the definition.
 ";
 
-/// Writes them all.
+/// The text of all facts.
 pub fn text(facts: &Facts) -> String {
     let mut text = format!("{HEAD}versions {}..{}\n", VERSIONS.start(), VERSIONS.end());
     let all = VERSIONS.fold(0, |versions, minor| versions | 1 << minor);
@@ -56,7 +56,7 @@ fn line(text: &mut String, words: &[&str]) {
     text.push('\n');
 }
 
-/// `..15,18..21`; empty for `all`.
+/// The ranges of some versions, such as `..15,18..21`. Empty for all versions.
 fn range(versions: Versions, all: Versions) -> String {
     let mut text = String::new();
     if versions == all {
@@ -68,7 +68,7 @@ fn range(versions: Versions, all: Versions) -> String {
         let comma = if text.is_empty() { "" } else { "," };
         let first = if first == *VERSIONS.start() { String::new() } else { first.to_string() };
         let last = if last == *VERSIONS.end() { String::new() } else { last.to_string() };
-        // A String takes every write.
+        // Writing to a String cannot fail.
         let _ = write!(text, "{comma}{first}..{last}");
     }
     text

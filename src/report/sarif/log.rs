@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Where its schema is.
+/// The address of the SARIF schema.
 pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -126,13 +126,13 @@ pub(super) struct Location {
 }
 
 impl Location {
-    /// A file as a whole.
+    /// The location of a whole file.
     pub(super) fn of_file(uri: String) -> Self {
         let physical_location = PhysicalLocation { artifact_location: ArtifactLocation { uri }, region: None };
         Self { id: None, message: None, physical_location, logical_locations: Vec::new() }
     }
 
-    /// A place in a file.
+    /// The location of a place in a file.
     pub(super) fn of_place(uri: String, region: Region) -> Self {
         let mut location = Self::of_file(uri);
         location.physical_location.region = Some(region);
@@ -153,7 +153,7 @@ pub(super) struct ArtifactLocation {
     pub uri: String,
 }
 
-/// Lines and columns count from 1, the end is exclusive; without columns the whole line is meant.
+/// Lines and columns count from 1, and the end is exclusive. Without columns, the region is whole lines.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {

@@ -1,8 +1,8 @@
-//! SARIF 2.1.0, as GitHub code scanning reads it; so do many viewers.
+//! SARIF 2.1.0, as GitHub code scanning and many viewers read it.
 //!
-//! Only the rules that found something are described. The names of files are relative URIs, so a report reveals nothing
-//! about the machine that made it. There is no `automationDetails`: the program that uploads a report adds the category
-//! that its user chose, but only if none is given.
+//! Only rules with findings are described. The names of files are relative URIs, so a report reveals nothing about the
+//! machine that made it. There is no `automationDetails`: the program that uploads a report adds the category that its
+//! user chose, but only if the report has none.
 
 mod log;
 
@@ -18,16 +18,16 @@ use super::{Place, Report, RuleInfo, Skipped, Unbuilt};
 use crate::diagnostic::{Applicability, Confidence, Diagnostic, Fix, Label, Severity};
 use crate::source::FileId;
 
-/// GitHub refuses a run with more results.
+/// The most results in a run that GitHub accepts.
 const MAX_RESULTS: usize = 25_000;
 
-/// GitHub shows no further locations of a result.
+/// The most locations of a result that GitHub shows.
 const MAX_RELATED: usize = 100;
 
-/// GitHub takes no longer description of a rule, in characters.
+/// The longest description of a rule that GitHub accepts, in characters.
 const MAX_DESCRIPTION: usize = 1_024;
 
-/// How dangerous a secret in plain sight is, from 0.1 to 10.0: from 7.0 on GitHub calls it high.
+/// How dangerous an exposed secret is, from 0.1 to 10.0. From 7.0 on, GitHub calls it high.
 const SECRET: &str = "8.0";
 
 /// Writes one log of one run.
@@ -82,7 +82,7 @@ fn partial(unbuilt: &Unbuilt) -> String {
     format!("This kustomization is built in part: {} is not available ({}:{line}).", visible(reason), visible(file))
 }
 
-/// What was not checked, and what is not shown.
+/// Notifications about files that were not checked, and about findings that are not shown.
 fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
     let skipped = report.summary.skipped.iter().map(|skipped| log::Notification {
         level: "note",
@@ -109,7 +109,7 @@ fn rule(id: &str, info: RuleInfo) -> log::Rule {
     let prose = Some(prose(guide)).filter(|prose| !prose.is_empty()).unwrap_or_else(|| info.summary.to_owned());
     let is_secret = info.is_secret();
     let mut tags = vec![info.category];
-    // Without this word GitHub takes no notice of the number.
+    // GitHub ignores the number without this tag.
     tags.extend(is_secret.then_some("security"));
     log::Rule {
         id: id.to_owned(),
@@ -131,7 +131,7 @@ fn rule(id: &str, info: RuleInfo) -> log::Rule {
     }
 }
 
-/// The paragraphs and lists of a card before its first section; a paragraph or an item is one line.
+/// The paragraphs and lists of a card before its first section. Each paragraph and each item is one line.
 fn prose(card: &str) -> String {
     let before_sections = card::blocks(card).into_iter().take_while(|block| !matches!(block, Block::Section(_)));
     let prose = before_sections.filter_map(|block| match block {
@@ -171,8 +171,8 @@ fn result<'a>(report: &Report, diagnostic: &'a Diagnostic, rule: usize) -> log::
     }
 }
 
-/// Sentences; if there is little room, only the first is shown. GitHub shows only related places that the message links
-/// to.
+/// The message of a result, in sentences. If there is little room, only the first sentence is shown. GitHub shows only
+/// related places to which the message links.
 fn message(diagnostic: &Diagnostic, related: &[Label], exact: bool) -> String {
     let mut text = sentence(&unlinked(&diagnostic.message));
     if let Some(help) = &diagnostic.help {
@@ -193,7 +193,7 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.into_owned() } else { format!("{text}.") }
 }
 
-/// Text that cannot be taken for a link.
+/// The text with its link syntax escaped.
 fn unlinked(text: &str) -> String {
     text.replace("](", "\\](")
 }
@@ -240,7 +240,7 @@ fn region(place: &Place) -> log::Region {
     }
 }
 
-/// From 0 to 100, as SARIF orders results.
+/// The confidence from 0 to 100, by which SARIF orders results.
 fn rank(confidence: Confidence) -> u8 {
     match confidence {
         Confidence::Low => 25,
@@ -257,7 +257,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What a path of a URI may contain unescaped; a colon would make a scheme of the text before it.
+/// The characters that a URI path must escape. An unescaped colon would make a scheme of the text before it.
 const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -277,7 +277,7 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b'@');
 
-/// A name as a URI: relative like the name, or a file URI if the name is absolute.
+/// A name as a URI: relative if the name is relative, otherwise a file URI.
 fn uri(name: &str) -> String {
     let encoded = utf8_percent_encode(path(name), &PATH).to_string();
     match name.as_bytes() {

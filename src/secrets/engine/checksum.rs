@@ -1,6 +1,6 @@
-//! The checksums that vendors put into their tokens, and the digits in which they write them.
+//! The checksums in the tokens of vendors, and the digits that write them.
 
-/// CRC-32 (IEEE 802.3, reflected), bit by bit: the inputs are a few dozen bytes.
+/// CRC-32 (IEEE 802.3, reflected), bit by bit, because the inputs are a few dozen bytes.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
@@ -34,7 +34,7 @@ fn digits(mut number: u32, all: &[u8], count: usize) -> String {
     out.into_iter().map(char::from).collect()
 }
 
-/// The bytes in base32 (RFC 4648) without padding. Returns `None` if a character is not of its alphabet.
+/// Decodes base32 (RFC 4648) without padding. Returns `None` if a character is not in its alphabet.
 pub(super) fn base32(text: &str) -> Option<Vec<u8>> {
     let (mut bits, mut count) = (0_u32, 0);
     let mut out = Vec::with_capacity(text.len() * 5 / 8);

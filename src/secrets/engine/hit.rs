@@ -1,10 +1,10 @@
-//! A credential that its own look gives away.
+//! A credential that its form alone shows.
 
 use std::ops::Range;
 
 use super::{Level, Nature};
 
-/// Something found in a text.
+/// A credential in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
     pub(super) span: Range<usize>,

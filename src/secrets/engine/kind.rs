@@ -1,11 +1,11 @@
 //! The classes of values.
 
-/// The class of a value, first match in this order.
+/// The class of a value: the first that matches, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Points elsewhere: `$(VAR)`, `vault:…`, an ARN.
+    /// A reference to another place: `$(VAR)`, `vault:…`, an ARN.
     Reference,
-    /// To be filled in by a template tool: `${X}`, `{{ x }}`, `%%X%%`.
+    /// Text that a template tool replaces: `${X}`, `{{ x }}`, `%%X%%`.
     Template,
     /// Encrypted, or public by nature: certificates, public keys.
     Public,
@@ -21,24 +21,24 @@ pub(super) enum Kind {
     Place,
     /// Structured text: JSON, several lines, a long sentence.
     Structure,
-    /// Tells the reader to put something else here, and cannot be meant.
+    /// Text that asks the reader to replace it, and that nobody can mean as a value.
     Placeholder,
-    /// Tells the reader to put something else here, but works as deployed.
+    /// Text that asks the reader to replace it, but that works if it is deployed.
     Deployed,
-    /// A password from everybody's list.
+    /// A password that is in lists of common passwords.
     Common,
-    /// Made by a generator.
+    /// A value that a generator made.
     Random,
     /// Four or more digits.
     Digits,
     /// Lower-case words joined by hyphens, as in the names of objects.
     Kebab,
-    /// Anything else.
+    /// Any other value.
     Literal,
 }
 
 impl Kind {
-    /// Whether the value itself says that it is not a secret, or not one value.
+    /// Whether the value itself shows that it is not a secret, or is not a single value.
     pub(super) fn is_plain(self) -> bool {
         use Kind::*;
         matches!(self, Reference | Template | Public | Flag | Number | Path | Place | Structure)

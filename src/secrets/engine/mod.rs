@@ -1,8 +1,8 @@
 //! Judges whether a literal under a name is a hard-coded credential.
 //!
-//! The name is read first: its last word says whether the value should be a secret. Then the value: a reference, a
-//! path or a switch is not a secret. Entropy alone never reports. Some values need no name: tokens of published formats,
-//! private keys, passwords in URLs.
+//! The name is read first: its last word says whether the value should be a secret. The value is read next: a
+//! reference, a path or a switch is not a secret. High entropy alone is never a finding. Some values need no name:
+//! tokens of published formats, private keys, passwords in URLs.
 
 mod checksum;
 mod format;
@@ -26,12 +26,12 @@ use name::{Class, Head, Name};
 
 pub use nature::Nature;
 
-/// How sure a judgement is.
+/// How sure a judgement on a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// A placeholder or template: worth a word only when asked.
+    /// A placeholder or a template: reported only on request.
     Low,
-    /// A literal that works as a credential once deployed, however weak.
+    /// A literal that works as a credential once it is deployed, however weak it is.
     Medium,
     /// A token of a published format, a private key, a password in a URL, a generated value under a credential's name.
     High,
@@ -47,14 +47,14 @@ impl From<Level> for Confidence {
     }
 }
 
-/// A credential written out in a manifest. It contains no part of the value.
+/// A credential that a manifest contains. It has no part of the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
-    /// How sure it is.
+    /// How sure the judgement is.
     pub level: Level,
-    /// What it is, as far as rules tell credentials apart.
+    /// The kind of credential, as far as rules distinguish kinds.
     pub nature: Nature,
-    /// What it is in words, such as `common password` or `private key`.
+    /// The kind of credential in words, such as `common password` or `private key`.
     pub reason: &'static str,
     /// The bytes of the value that must never be shown.
     pub secret: Range<usize>,
@@ -63,32 +63,33 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// Whether everybody tries it first.
+    /// Whether the value is a common password, which attackers try first.
     pub fn is_common(&self) -> bool {
         matches!(self.nature, Nature::Common | Nature::CommonInAddress)
     }
 
-    /// Whether its checksum proves that a vendor's generator made it.
+    /// Whether a checksum proves that a vendor's generator made the token.
     pub fn is_proven(&self) -> bool {
         self.level == Level::High && self.nature == Nature::Proven
     }
 
-    /// Whether it only names a credential, such as the id of an access key, which is of use with its secret.
+    /// Whether the value only names a credential. An example is the id of an access key, which is useless without its
+    /// secret.
     pub fn is_identifier(&self) -> bool {
         self.nature == Nature::Identifier
     }
 
-    /// Whether it reads like something that was to be replaced.
+    /// Whether the value reads like a placeholder that somebody forgot to replace.
     pub fn is_placeholder(&self) -> bool {
         self.nature == Nature::Deployed
     }
 
-    /// Whether it opens something by itself: it is not the public half of a pair.
+    /// Whether the value gives access by itself: it is not the public half of a pair.
     pub fn is_usable(&self) -> bool {
         self.level > Level::Low && !self.is_identifier() || self.is_in_address()
     }
 
-    /// Whether it is a password in an address or a connection string.
+    /// Whether the value contains a password in an address or a connection string.
     pub fn is_in_address(&self) -> bool {
         matches!(self.nature, Nature::InAddress | Nature::CommonInAddress)
     }
@@ -128,13 +129,12 @@ pub fn is_password_word(word: &str) -> bool {
     name::is_password_word(word)
 }
 
-/// Whether the name says that its value is a short text that a person or a program logs in with: a password, a token, the
-/// name of a user.
+/// Whether the name says that its value is a short text for logging in: a password, a token, the name of a user.
 pub fn is_login_name(name: &str) -> bool {
     Name::is_user(name) || matches!(Name::of(name).class, Class::Strong(Head::Password | Head::Token))
 }
 
-/// Whether a value is base64 that a person made of a text. Programs make tokens and keys that are base64 themselves.
+/// Whether a value is base64 that a person made from text. Tokens and keys that programs make may be base64 themselves.
 pub fn is_encoded_text(name: &str, value: &str) -> bool {
     let is_made = !matches!(Name::of(name).class, Class::Strong(Head::Password) | Class::Other);
     let is_base64 = value.len() >= 12 && value.len().is_multiple_of(4) && !value.contains(['-', '_']);
@@ -143,8 +143,8 @@ pub fn is_encoded_text(name: &str, value: &str) -> bool {
     is_base64 && !is_made && !is_hexadecimal() && shape_in_text(value).is_empty() && text().is_some()
 }
 
-/// The credentials in a text that its own look tells, in order: tokens of published formats, private keys, passwords in
-/// URLs and connection strings. Placeholders are left out.
+/// The credentials in a text that their form alone shows, in order: tokens of published formats, private keys,
+/// passwords in URLs and connection strings. Placeholders are left out.
 pub fn credentials_in(text: &str) -> impl Iterator<Item = Credential> {
     scan::scan(text, "").into_iter().filter(|hit| hit.level > Level::Low).map(Credential::from)
 }
@@ -166,14 +166,14 @@ pub fn is_private(name: &str, value: &str) -> bool {
         || value.trim().len() > 3 && !is_told() && !is_plain()
 }
 
-/// Whether the name alone says that its value is a credential, for hiding it. These are more names than rules report,
-/// since a value that is hidden for no reason costs less than one that is shown.
+/// Whether reports hide the values of a name because of the name alone. These are more names than rules report: to hide
+/// a harmless value costs less than to show a secret.
 pub fn is_promise(name: &str) -> bool {
     let name = Name::of_any(name);
     match name.class {
-        // `tls-secret` and `passwordSecret` name objects; variables of the environment contain values.
+        // `tls-secret` and `passwordSecret` name objects; environment variables contain values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
-        // Boards have pins and programs have seeds; only the value shows which of them is a secret.
+        // Boards have pins and programs have seeds, so only the value shows whether it is a secret.
         Class::Strong(Head::Pin | Head::Certificate) => false,
         Class::Strong(Head::Phrase) => !name.words.ends_with("seed"),
         Class::Strong(_) => true,
@@ -182,26 +182,26 @@ pub fn is_promise(name: &str) -> bool {
     }
 }
 
-/// The bytes of a text that are credentials by their own look, in order: tokens of published formats, private keys,
+/// The bytes of a text that are credentials by their form alone, in order: tokens of published formats, private keys,
 /// passwords in URLs and connection strings.
 pub fn secret_in_text(text: &str) -> Vec<Range<usize>> {
     credentials_in(text).map(|found| found.secret).collect()
 }
 
-/// What [`secret_in_text`] gives, and what only has the shape of a credential: a token with a wrong checksum, a private
-/// key that is cut off, a placeholder for a password in a URL.
+/// The ranges of [`secret_in_text`], and parts that only have the form of a credential: a token with a wrong checksum,
+/// an incomplete private key, a placeholder for a password in a URL.
 pub fn shape_in_text(text: &str) -> Vec<Range<usize>> {
     scan::scan(text, "").into_iter().map(|hit| hit.span).collect()
 }
 
-/// What the value is without regard to its name, but for names that make it public.
+/// Judges a value without its name, except that a name may say that the value is public.
 fn itself(written: &str, name: &Name, value: &str) -> Option<Credential> {
     let hits = scan::scan(value, written);
     let (index, best) = hits.iter().enumerate().rev().max_by_key(|(_, hit)| hit.level)?;
     if name.class == Class::Public && best.nature != Nature::PrivateKey {
         return None;
     }
-    // One range for all of them on its line, so that nothing between is shown by mistake.
+    // One range for all hits on its line, so that the text between them is not shown by mistake.
     let join = |all: Range<usize>, hit: &Hit| {
         let gap = all.end.min(hit.span.end)..all.start.max(hit.span.start);
         let is_near = value.get(gap).is_none_or(|between| !between.contains('\n'));
@@ -213,19 +213,19 @@ fn itself(written: &str, name: &Name, value: &str) -> Option<Credential> {
     Some(Credential { secret, ..best.clone().into() })
 }
 
-/// What a name and a value make together.
+/// The judgement on a name with its value.
 type Judged = (Level, Nature, &'static str);
 
 const PLACEHOLDER: Judged = (Level::Low, Nature::Secret, "placeholder");
 const HASH: Judged = (Level::Medium, Nature::Secret, "password hash");
 const RANDOM: Judged = (Level::High, Nature::Secret, "random value");
 
-/// A value that is neither random nor in any list, called so.
+/// The judgement on a value that is neither random nor in any list, with this reason.
 const fn literal(reason: &'static str) -> Judged {
     (Level::Medium, Nature::Secret, reason)
 }
 
-/// What the name makes of the value.
+/// Judges a value by its name.
 fn by_name(name: &Name, value: &str) -> Option<Credential> {
     let found = |(level, nature, reason): Judged| {
         Some(Credential { level, nature, reason, secret: 0..value.len(), prefix: None })
@@ -247,12 +247,12 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
         (Class::Strong(head), kind) => strong(head, kind, name, text).and_then(found),
         (Class::Weak | Class::Connection, Kind::Placeholder) => found(PLACEHOLDER),
         (Class::Weak, kind) => {
-            // NEO4J_AUTH alone parts the two with a slash.
+            // Only NEO4J_AUTH separates user and password with a slash.
             let pair = text.strip_prefix("neo4j/").filter(|_| name.words.contains("neo4j")).map(|_| 6..text.len());
             let may_pair = name.words.contains("auth") || name.words.contains("cred");
             match pair.or_else(|| may_pair.then(|| userinfo::user_password(text)).flatten()) {
                 Some(password) => partly(password, Nature::Secret, "user name and password"),
-                // No name of anything has such signs.
+                // Only credentials have such characters; names do not.
                 None if name.words.contains("cred") && kind == Kind::Literal && text::is_typed(text) => {
                     found(literal("literal value"))
                 }
@@ -271,7 +271,7 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
     }
 }
 
-/// The judgement on a value of this kind under the name of a credential.
+/// Judges a value of this kind whose name is the name of a credential.
 fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<Judged> {
     let password = head == Head::Password;
     let literal = literal(match head {
@@ -288,7 +288,7 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<Judged> {
         return Some(PLACEHOLDER);
     }
     match head {
-        // Boards have pins, and generators seeds: only what cannot be one of those counts.
+        // Boards have pins and generators have seeds, so only a value that cannot be one of these counts.
         Head::Pin => {
             let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && (4..=8).contains(&text.len());
             return is_number.then_some(literal);
@@ -307,9 +307,9 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<Judged> {
         Kind::Template => Some((Level::Low, Nature::Secret, "template variable")),
         kind if kind.is_plain() => None,
         Kind::Placeholder => Some(PLACEHOLDER),
-        // `my-token` under a token is more likely an instruction, or the name of an object.
+        // `my-token` as a token is more likely an instruction, or the name of an object.
         Kind::Deployed if !password && text.starts_with("my") => Some(PLACEHOLDER),
-        // Others check tokens and keys, so `dummy` opens nothing.
+        // Vendors check tokens and keys, so `dummy` gives access to nothing.
         Kind::Deployed if matches!(head, Head::Token | Head::Key { .. }) && !text.to_lowercase().contains("chang") => {
             Some(PLACEHOLDER)
         }
@@ -325,20 +325,21 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<Judged> {
         {
             None
         }
-        // Prose follows the names of settings, but not those of variables.
+        // Prose may be the value of a setting, but not of an environment variable.
         Kind::Literal if !password && text.contains(' ') && !name.screams => None,
         _ => Some(literal),
     }
 }
 
-/// Whether a text is the words from which a wallet is made (BIP-39): twelve to twenty-four of three to eight letters.
+/// Whether a text looks like the words of a wallet (BIP-39): twelve to twenty-four words of three to eight letters.
 fn is_phrase(text: &str) -> bool {
     let words = text.split(' ').collect::<Vec<_>>();
     let is_word = |word: &&str| (3..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
     (12..=24).contains(&words.len()) && words.len().is_multiple_of(3) && words.iter().all(is_word)
 }
 
-/// Whether words in capitals are a password, such as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable.
+/// Whether a text is a password of words in capitals, such as `THE_HERON_FISHES_AT_NINE`, and not the name of a
+/// variable.
 fn is_sentence(text: &str) -> bool {
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
     let is_name = words.iter().any(|word| matches!(Name::of(word).class, Class::Strong(_)));
@@ -354,7 +355,7 @@ fn is_own_name(name: &Name, text: &str) -> bool {
     text.strip_prefix(&name).is_some_and(|rest| matches!(rest, "" | "val" | "value" | "here"))
 }
 
-/// Whether the value is rather the name of a Secret object, or of a key in one, than a secret.
+/// Whether the value is probably the name of a Secret object, or of a key in one, and not a secret.
 fn is_object_name(head: Head, text: &str, kind: Kind) -> bool {
     match head {
         Head::Secret { value: false } if kind == Kind::Kebab => true,

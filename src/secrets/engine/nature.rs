@@ -1,23 +1,23 @@
-//! What rules tell credentials apart by.
+//! The kinds of credentials that rules distinguish.
 
-/// What a credential is, beyond its description.
+/// The kind of a credential, in addition to its description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
-    /// It opens something.
+    /// A credential that gives access.
     Secret,
     /// A token whose checksum proves that a vendor's generator made it.
     Proven,
     /// A private key.
     PrivateKey,
-    /// Only the name of a credential, such as the id of an access key, which is of use with its secret.
+    /// Only the name of a credential, such as the id of an access key, which is useless without its secret.
     Identifier,
-    /// A password that everybody tries first.
+    /// A common password.
     Common,
     /// A password in an address or a connection string.
     InAddress,
-    /// A password in an address or a connection string that everybody tries first.
+    /// A common password in an address or a connection string.
     CommonInAddress,
-    /// It reads like something that was to be replaced, and is deployed.
+    /// A placeholder that somebody forgot to replace.
     Deployed,
     /// A random value whose name only suggests a credential.
     Hint,

@@ -1,8 +1,8 @@
-//! Tells words from letters that a generator drew, by their pairs of letters. Words of any language in Latin letters use
-//! few pairs, and a generator draws all pairs alike.
+//! Distinguishes words from random letters by their pairs of letters. Words of any language in Latin letters use few
+//! pairs, but a generator uses all pairs equally.
 
-/// The letters that usually follow each letter, `a` first: the 250 most common pairs in the words of this project's own texts
-/// and of the Kubernetes API. They are 95 % of the pairs in words and 37 % of those that a generator draws.
+/// The letters that usually follow each letter, `a` first: the 250 most common pairs in the words of this project's
+/// texts and of the Kubernetes API. They are 95 % of the pairs in words and 37 % of the pairs in random letters.
 const FOLLOWERS: [&str; 26] = [
     "abcdfgiklmnprstuvwy",
     "aeilorsu",
@@ -47,13 +47,13 @@ const USUAL: [u32; 26] = {
     sets
 };
 
-/// A text with fewer pairs is too short to judge.
+/// The minimum number of pairs. A shorter text cannot be judged.
 const LEAST: u32 = 8;
 
-/// Words have a larger share of usual pairs, in per cent.
+/// The share of usual pairs, in per cent, from which a text counts as words.
 const SHARE: u32 = 62;
 
-/// Whether a text is hardly made of words.
+/// Whether a text probably does not consist of words.
 pub(super) fn is_drawn(text: &str) -> bool {
     let (mut usual, mut all) = (0, 0);
     for part in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
@@ -69,7 +69,7 @@ pub(super) fn is_drawn(text: &str) -> bool {
     all >= LEAST && usual * 100 < all * SHARE
 }
 
-/// Whether words have a pair. Returns `None` if the pair is of digits, or the start of a word as in `clientId`.
+/// Whether a pair is usual in words. Returns `None` for two digits, or at the start of a word as in `clientId`.
 fn is_usual(first: u8, second: u8, third: Option<&u8>) -> Option<bool> {
     match (first.is_ascii_digit(), second.is_ascii_digit()) {
         (true, true) => return None,

@@ -1,16 +1,16 @@
-//! Values in place of something else: template variables, words that tell the reader to replace them, and the passwords
-//! that everybody tries first.
+//! Recognizes values in the place of others: template variables, words that ask the reader to replace them, and
+//! common passwords.
 
 use super::format;
 use super::kind::Kind;
 use super::text::{WordList, longest_run};
 
-/// Whether a text is in capitals, as the names of variables of the environment are.
+/// Whether a text is in capitals, like the names of environment variables.
 pub(super) fn is_in_capitals(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Whether a template tool is to fill the value in.
+/// Whether a template tool replaces the value.
 pub(super) fn is_template(value: &str) -> bool {
     let between = |open: &str, close: &str| {
         value.strip_prefix(open).and_then(|v| v.strip_suffix(close)).is_some_and(|name| {
@@ -35,7 +35,7 @@ pub(super) fn is_template(value: &str) -> bool {
             .any(|(a, b)| value.strip_prefix(a).and_then(|v| v.strip_suffix(b)).is_some_and(is_in_capitals))
 }
 
-/// Reads the usual digits and signs for letters as letters: `P@ssw0rd!` as `password`.
+/// Replaces the usual digits and punctuation with the letters that they mean: `P@ssw0rd!` becomes `password`.
 fn folded(lower: &str) -> String {
     lower
         .chars()
@@ -52,7 +52,7 @@ fn folded(lower: &str) -> String {
         .collect()
 }
 
-/// The words that everybody tries first, as [`folded`] spells them.
+/// Common passwords, as [`folded`] spells them.
 static COMMON: WordList = WordList::of(
     "abc admin administrator adminadmin adminpassword bar cassandra couchdb demo demopassword elastic foo foobar
     gitea gitlab grafana guest hunter influxdb keycloak kibana letmein mariadb master minio minioadmin miniosecret
@@ -62,22 +62,22 @@ static COMMON: WordList = WordList::of(
     tiger toor topsecret user userpassword verysecret wordpress zabbix token apikey",
 );
 
-/// Whether the value is one of [`COMMON`] with the usual digits and signs.
+/// Whether the value is one of [`COMMON`], also with the usual digits and punctuation in place of letters.
 pub(super) fn is_common(value: &str, lower: &str) -> bool {
-    // Hyphens join the words of object names, the other signs wrap placeholders.
+    // Hyphens join the words of object names. The other characters surround placeholders.
     if value.len() > 32 || value.contains(['-', '<', '[', '{', '(', '/', ':', ' ', '#']) {
         return false;
     }
     let bare = lower.trim_end_matches(|c: char| !c.is_alphabetic());
     let known = |text: &str| COMMON.has(&folded(text));
-    // A last `_` joins words; screaming words tell the reader to replace them.
+    // Words in capitals with `_` between them ask the reader to replace them.
     let screams = value.bytes().any(|b| b == b'_') && value == value.to_uppercase();
     static DIGITS: WordList =
         WordList::of("123 1234 12345 123456 1234567 12345678 123456789 1234567890 123123 0000 000000 1111 111111");
     DIGITS.has(lower) || !screams && (known(bare) || known(lower))
 }
 
-/// Words that tell the reader to write something else; each says what to do, so nobody means it as a password.
+/// Words that ask the reader to write something else. Each is an instruction, so nobody means it as a password.
 static INSTRUCTIONS: WordList = WordList::of(
     "deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
     votre your yours",
@@ -91,12 +91,12 @@ pub(super) fn is_instruction(word: &str) -> bool {
     INSTRUCTIONS.has(word) || OTHERS.has(word)
 }
 
-/// Words that describe a value instead of being one.
+/// Words that describe a value.
 static DESCRIPTIONS: WordList = WordList::of(
     "alpha alphanumeric base64 bytes characters chars encoded generated hex long numeric random string value bit",
 );
 
-/// Whether the value is a placeholder, and whether it works as deployed nevertheless.
+/// The kind of a placeholder, which shows whether it works if it is deployed. Returns `None` for other values.
 pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
     let signs = value.bytes().all(|b| matches!(b, b'x' | b'X' | b'*' | b'.' | b'-' | b'_' | b'#' | b'?' | b'0'));
     let wrapped = |open: char, close: char| value.starts_with(open) && value.ends_with(close);
@@ -151,7 +151,7 @@ pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
     None
 }
 
-/// The prefix of a known token with a word after it, as in `nvapi-KEY`.
+/// Whether a value is the prefix of a known token with a word after it, as in `nvapi-KEY`.
 fn is_stub_of_token(value: &str) -> bool {
     let Some(&first) = value.as_bytes().first() else { return false };
     format::starting_with(first).iter().any(|format| {

@@ -1,5 +1,5 @@
-//! Finds what is a credential by its own look: tokens of known formats, private keys, passwords in URLs and
-//! connection strings. One pass over the bytes; ordinary text costs a table look-up a byte.
+//! Finds credentials that their form alone shows: tokens of known formats, private keys, passwords in URLs and
+//! connection strings. One pass over the bytes; ordinary text costs one table look-up for each byte.
 
 use std::ops::Range;
 
@@ -11,14 +11,14 @@ use super::text::{base64_text, entropy, is_made_up};
 use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 use super::{Level, Nature};
 
-/// Something is known by the byte.
+/// The byte may be the fixed character of a known form.
 const SIGN: u8 = 1;
 /// The byte is a part of a word.
 const WORD: u8 = 2;
-/// The byte is part of base64, as it is of paths, and not of a word.
+/// The byte is part of base64, as it is of paths, but not of a word.
 const BASE64: u8 = 4;
 
-/// What each byte tells.
+/// The classes of each byte.
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut i = 0;
@@ -38,11 +38,11 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// How the private keys of PuTTY start.
+/// The start of a PuTTY private key.
 const PUTTY: &str = "PuTTY-User-Key-File-";
 
-/// The second bytes of the tokens that start with a byte, as a set in which some share a place: the two first bytes tell
-/// nearly all words from tokens.
+/// The second bytes of the tokens that start with a byte, as a set in which some bytes share a bit. The first two bytes
+/// distinguish nearly all words from tokens.
 const SECONDS: [u64; 128] = {
     let mut seconds = [0; 128];
     let mut i = 0;
@@ -55,7 +55,7 @@ const SECONDS: [u64; 128] = {
     seconds
 };
 
-/// Everything found in `text`, in order; `name` is what names it, for formats that need a vendor's word.
+/// All hits in `text`, in order. `name` is the name of the text, for formats that need the word of a vendor.
 pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
-        // Nothing starts within a word, nor between words.
+        // Nothing starts inside a word or between words.
         if class == 0 || is_in_word && class == WORD {
             is_in_word = class == WORD;
             at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
@@ -89,7 +89,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here. The byte after it rules out most other texts.
+/// The hit that the character here may belong to. The byte after it rules out most other texts.
 fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     match (bytes[at], bytes.get(at + 1)?) {
@@ -106,7 +106,7 @@ fn may_be_token(rest: &[u8]) -> bool {
     matches!(rest, [first, second, ..] if SECONDS.get(usize::from(*first)).is_some_and(|all| all >> (second % 64) & 1 == 1))
 }
 
-/// A token that starts here.
+/// A token that starts here. Returns `None` if there is none.
 fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
@@ -129,7 +129,7 @@ fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     })
 }
 
-/// Where base64 that may continue on further lines ends.
+/// The end of base64 that may continue on further lines.
 fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
     loop {
         let space = bytes[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();
@@ -145,7 +145,8 @@ fn has_word(name: &str, vendor: &[&str]) -> bool {
     split(name).split(' ').any(|word| vendor.contains(&word))
 }
 
-/// The end of the parts that start at `at`, when they are all there and the last alphabet goes on no further.
+/// The end of the parts that start at `at`. Returns `None` unless all parts are present and the last alphabet does not
+/// continue.
 fn parts(bytes: &[u8], mut at: usize, parts: &[Part]) -> Option<usize> {
     for part in parts {
         at += match part {
@@ -163,7 +164,7 @@ fn parts(bytes: &[u8], mut at: usize, parts: &[Part]) -> Option<usize> {
     }
 }
 
-/// What a token of the right shape is. Returns `None` if the shape was chance.
+/// Judges a token of the right shape. Returns `None` if it has the shape by chance.
 fn verdict(check: Check, whole: &str, body: &str) -> Option<Verdict> {
     match check.holds(whole, body) {
         false if check.tells_apart() => None,
@@ -180,7 +181,7 @@ enum Verdict {
 }
 
 impl Verdict {
-    /// What was found at a place, if a token there is called so.
+    /// The hit at a place. The given level, nature and reason are for a real token.
     fn hit(self, span: Range<usize>, level: Level, nature: Nature, reason: &'static str) -> Hit {
         match self {
             Self::Token => Hit::new(span, level, nature, reason),
@@ -190,7 +191,7 @@ impl Verdict {
     }
 }
 
-/// A token known by the sign at `at`.
+/// A token with the fixed text at `at`. Returns `None` if there is none.
 fn infix(text: &str, at: usize, name: &str) -> Option<Hit> {
     let sign = text.as_bytes()[at];
     let here = INFIXES.iter().filter(|infix| infix.marker.as_bytes()[0] == sign);
@@ -198,17 +199,17 @@ fn infix(text: &str, at: usize, name: &str) -> Option<Hit> {
         .find_map(|(start, infix)| within(text, start, infix, name))
 }
 
-/// A token that starts with a word, of a format whose fixed text is at a known distance.
+/// A token that starts with a word, in a format whose fixed text is at a known distance.
 fn at_a_distance(text: &str, at: usize) -> Option<Hit> {
     let rest = &text.as_bytes()[at..];
-    // A sign of a text, not of a key, is among the first bytes of nearly all of them.
+    // The first bytes of nearly all texts contain a character that a key cannot have.
     if rest.len() < 44 || !rest[..28].iter().all(|b| Alphabet::Url.has(*b) || matches!(b, b'+' | b'/')) {
         return None;
     }
     AT_A_DISTANCE.iter().find_map(|infix| within(text, at, infix, ""))
 }
 
-/// A token of a format whose part before its fixed text starts at `start`.
+/// A token whose part before the fixed text starts at `start`.
 fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let (alphabet, length) = infix.before;
@@ -243,7 +244,7 @@ fn private_key(text: &str, at: usize) -> Option<Hit> {
         }
         None => (after, text.len()),
     };
-    // In JSON and in quoted shell text, lines end in a written-out `\n`.
+    // In JSON and in quoted shell text, a line ends in the two characters `\n`.
     let body: String =
         body.replace("\\n", "").chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect();
     let real = body.len() >= 64 && entropy(body.as_bytes()) > 4.5;
@@ -254,7 +255,7 @@ fn private_key(text: &str, at: usize) -> Option<Hit> {
     })
 }
 
-/// Credentials inside JSON that need its keys: registry logins and private JSON web keys.
+/// Credentials in JSON that only its keys show: registry logins and private JSON web keys.
 fn json(text: &str) -> Option<Hit> {
     let field = |key: &str| {
         let after = text.find(key)? + key.len();
@@ -269,7 +270,7 @@ fn json(text: &str) -> Option<Hit> {
         return pair.contains(':').then(|| Hit::new(span, Level::High, Nature::Secret, "registry login"));
     }
     if text.contains("\"kty\"") {
-        // A symmetric key is all secret.
+        // A symmetric key is secret as a whole.
         let span = field("\"d\"").or_else(|| text.contains("\"oct\"").then(|| field("\"k\"")).flatten())?;
         return (span.len() >= 32).then(|| Hit::new(span, Level::High, Nature::Secret, "private JSON web key"));
     }
@@ -281,7 +282,7 @@ pub(super) mod tests {
     use super::super::checksum::{base62, crc32};
     use super::*;
 
-    /// A body of `length` characters that no scanner takes for a leaked one: made here, from a fixed generator.
+    /// A body of `length` characters that no scanner reports as leaked: it is made here, from a fixed generator.
     pub(crate) fn body(alphabet: Alphabet, length: usize) -> String {
         let letters: Vec<char> = (b'0'..=b'z').filter(|b| alphabet.has(*b) && *b != b'=').map(char::from).collect();
         let mut state = 0x2545_F491u32;

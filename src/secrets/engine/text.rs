@@ -18,14 +18,14 @@ pub(super) fn entropy(bytes: &[u8]) -> f64 {
     counts.iter().filter(|&&n| n > 0).map(|&n| f64::from(n) / total).map(|p| -p * p.log2()).sum()
 }
 
-/// The text inside base64, when it is printable ASCII.
+/// The text inside base64. Returns `None` if it is not printable ASCII.
 pub(super) fn base64_text(text: &str) -> Option<String> {
     let text = String::from_utf8(base64(text)?).ok()?;
     let printable = |c: char| c.is_ascii_graphic() || c.is_ascii_whitespace();
     (!text.is_empty() && text.chars().all(printable)).then_some(text)
 }
 
-/// Whether a body of random characters was evidently typed by hand: runs, alphabets, counting, the word "example".
+/// Whether a person evidently typed a body of random characters: runs, alphabets, counting, the word "example".
 pub(super) fn is_made_up(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
     let distinct = lower.bytes().collect::<HashSet<_>>().len();
@@ -37,19 +37,19 @@ pub(super) fn is_made_up(body: &str) -> bool {
             .any(|word| lower.contains(word))
 }
 
-/// Words to look up.
+/// A set of words.
 pub(super) struct WordList {
     text: &'static str,
     set: OnceLock<HashSet<&'static str>>,
 }
 
 impl WordList {
-    /// The words of a text, parted by white space.
+    /// Creates a list of the words in a text, separated by white space.
     pub(super) const fn of(text: &'static str) -> Self {
         Self { text, set: OnceLock::new() }
     }
 
-    /// Whether a word is one of them.
+    /// Whether the list contains a word.
     pub(super) fn has(&self, word: &str) -> bool {
         self.set.get_or_init(|| self.iter().collect()).contains(word)
     }
@@ -60,19 +60,19 @@ impl WordList {
     }
 }
 
-/// The longest run of one byte.
+/// The length of the longest run of one byte.
 pub(super) fn longest_run(text: &str) -> usize {
     text.as_bytes().chunk_by(|a, b| a == b).map(<[u8]>::len).max().unwrap_or(0)
 }
 
-/// Eight or more characters that count upwards, as in `12345678` or `abcdefgh`.
+/// Whether a text contains eight or more characters that count upwards, as in `12345678` or `abcdefgh`.
 pub(super) fn has_sequence(text: &str) -> bool {
     text.as_bytes()
         .chunk_by(|a, b| a.checked_add(1) == Some(*b) || (*a == b'9' && *b == b'0'))
         .any(|run| run.len() >= 8)
 }
 
-/// `8-4-4-4-12` hexadecimal digits.
+/// Whether a text is `8-4-4-4-12` hexadecimal digits.
 pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(i, b)| match i {
@@ -91,7 +91,7 @@ pub(super) fn is_random(value: &str) -> bool {
         && is_drawn(value)
 }
 
-/// Whether a text of one word has letters, digits and a sign that people add to passwords.
+/// Whether a text of one word has letters, digits and a punctuation character that people add to passwords.
 pub(super) fn is_typed(value: &str) -> bool {
     let has = |test: fn(char) -> bool| value.contains(test);
     has(char::is_alphabetic)
@@ -100,7 +100,7 @@ pub(super) fn is_typed(value: &str) -> bool {
         && !has(|c| c.is_whitespace() || matches!(c, '/' | ':' | '=' | '{' | '(' | '<'))
 }
 
-/// Whether a value is random and is not a common kind of identifier; for names that only hint at a secret.
+/// Whether a value is random and not a common kind of identifier, for names that only hint at a secret.
 pub(super) fn is_opaque(value: &str) -> bool {
     is_random(value) && !is_uuid(value)
 }

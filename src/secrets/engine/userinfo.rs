@@ -1,4 +1,4 @@
-//! Passwords in URLs, connection strings and options: `scheme://user:password@host`, `password=…;`.
+//! Finds passwords in URLs, connection strings and options: `scheme://user:password@host`, `password=…;`.
 
 use std::ops::Range;
 
@@ -8,17 +8,17 @@ use super::text::{base64_text, is_made_up};
 use super::value;
 use super::{Level, Nature};
 
-/// What a literal, a common and a placeholder password in a URL are called.
+/// The reasons for a literal, a common and a placeholder password in a URL.
 const IN_URL: [&str; 3] = ["password in URL", "common password in URL", "placeholder password in URL"];
 
-/// What a literal, a common and a placeholder password in a connection string are called.
+/// The reasons for a literal, a common and a placeholder password in a connection string.
 const IN_STRING: [&str; 3] = [
     "password in connection string",
     "common password in connection string",
     "placeholder password in connection string",
 ];
 
-/// The password of `scheme://user:password@host`, when `at` is the colon after the scheme.
+/// The password of `scheme://user:password@host`, if `at` is the colon after the scheme.
 pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     let rest = text[at..].strip_prefix("://")?;
     let scheme =
@@ -42,10 +42,10 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(password, start, stub, IN_URL)
 }
 
-/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the first `@`. As in a URL, the last one ends the
+/// The password of `jdbc:oracle:thin:user/password@host`, if `at` is the first `@`. As in a URL, the last `@` ends the
 /// password.
 pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
-    // No other `@` is within an address, so this stays linear in texts with many.
+    // The search stops at the previous `@`, so it stays linear in texts with many.
     let word = text[..at].rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |before| before + 1);
     let (_, userinfo) = text.get(word..at)?.rsplit_once("jdbc:oracle:")?;
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
@@ -55,7 +55,7 @@ pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(&text[start..end], start, false, IN_URL)
 }
 
-/// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
+/// The password of `user:password@tcp(host)`, as in MySQL's driver for Go, if `at` is the `@`.
 pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     if !["@tcp(", "@unix(", "@tcp4(", "@tcp6("].iter().any(|s| text[at..].starts_with(s)) {
         return None;
@@ -66,9 +66,9 @@ pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(password, at - password.len(), false, IN_STRING)
 }
 
-/// The value after `password=` and the like, when `at` is the equals sign.
+/// The value after `password=` and similar names, if `at` is the equals sign.
 pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
-    // The last letters of the names below tell most others.
+    // The last letters of the names below rule out most other names.
     if !text[..at].ends_with(['d', 'D', 'g', 'G', 'y', 'Y']) {
         return None;
     }
@@ -105,7 +105,7 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
             found.len() >= 40 && !is_made_up(found) && matches!(value::kind(found), Kind::Random | Kind::Literal);
         return real.then(|| Hit::new(start..start + found.len(), Level::High, Nature::Secret, reason));
     }
-    // Any text may follow `password=` in scripts and prose, so only what looks meant counts.
+    // Any text may follow `password=` in scripts and prose, so only a value that looks intended counts.
     let meant = matches!(
         value::kind(found),
         Kind::Literal | Kind::Kebab | Kind::Random | Kind::Common | Kind::Digits | Kind::Deployed | Kind::Placeholder
@@ -122,7 +122,8 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
     Some(hit)
 }
 
-/// Whether `name=` starts a line of a file of settings. What reads such lines knows where the value ends, and prose from values.
+/// Whether `name=` starts a line of a settings file. The reader of such files knows where values end and which text is
+/// prose.
 fn is_property(text: &str, start: usize, at: usize) -> bool {
     let near = around(text, at);
     let base = near.as_ptr() as usize - text.as_ptr() as usize;
@@ -131,7 +132,7 @@ fn is_property(text: &str, start: usize, at: usize) -> bool {
     near.contains('\n') && indent.trim().is_empty() && !after.contains([';', '&'])
 }
 
-/// How much of a text is looked at around a place, in bytes: all of it would be too much at each place.
+/// How many bytes of a text are searched around a place. The whole text would be too much for each place.
 const NEAR: usize = 1000;
 
 /// The text near a place.
@@ -146,12 +147,13 @@ fn before(text: &str, at: usize) -> &str {
     &text[start..at]
 }
 
-/// Whether a text has other parts of a connection string, so that a bare `password=` in it is one too.
+/// Whether a text has other parts of a connection string, so that a bare `password=` in it belongs to one.
 fn has_user(text: &str) -> bool {
     ["user=", "username=", "user id=", "uid=", "host=", "dbname="].iter().any(|key| text.contains(key))
 }
 
-/// Judges the password of a URL or connection string; `reasons` are for a literal, a common and a placeholder one.
+/// Judges the password of a URL or a connection string. `reasons` are for a literal, a common and a placeholder
+/// password.
 fn password_hit(password: &str, start: usize, stub: bool, reasons: [&'static str; 3]) -> Option<Hit> {
     let span = start..start + password.len();
     let [literal, common, placeholder] = reasons;

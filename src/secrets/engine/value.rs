@@ -1,4 +1,4 @@
-//! What a value looks like when its name says that it may be a credential.
+//! Classifies a value under a name that may be the name of a credential.
 
 use super::kind::Kind;
 use super::placeholder::{is_common, is_template, placeholder};
@@ -21,7 +21,7 @@ pub(super) fn kind(value: &str) -> Kind {
         return Kind::Hash;
     }
     if is_common(value, &lower) {
-        // `PASSWORD` in capitals asks to be replaced.
+        // `PASSWORD` in capitals is a request to replace it.
         let shouts = value.len() >= 5 && value.bytes().all(|b| b.is_ascii_uppercase());
         return if shouts { Kind::Deployed } else { Kind::Common };
     }
@@ -95,7 +95,7 @@ fn is_reference(value: &str, lower: &str) -> bool {
 
 fn is_public(value: &str) -> bool {
     const STARTS: &[&str] = &[
-        // Publishable keys, with which programs of their users write.
+        // Publishable keys, with which the programs of users write.
         "pk_live_",
         "pk_test_",
         "pk.eyJ",
@@ -117,18 +117,18 @@ fn is_public(value: &str) -> bool {
         "{cipher}",
         "AQICAH",
     ];
-    // Sealed with kubeseal: long base64 that starts with the length of its key.
+    // Values that kubeseal encrypted: long base64 that starts with the length of the key.
     STARTS.iter().any(|s| value.starts_with(s)) || value.starts_with("Ag") && value.len() >= 300 && !value.contains(' ')
 }
 
-/// Whether a text is a hash, or a list of hashes each with its user before it, as htpasswd has them.
+/// Whether a text is a hash, or a list of hashes each after its user, as in htpasswd.
 fn is_hashes(text: &str) -> bool {
     let mut parts = text.split([',', ';', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty());
     is_password_hash(text) || text.contains(['$', '{']) && parts.clone().next().is_some() && parts.all(is_password_hash)
 }
 
-/// How hashes of passwords start, and how much follows at least: `crypt`, Argon2, scrypt, PBKDF2, LDAP, SCRAM, and what Django,
-/// Werkzeug and Spring write.
+/// The starts of password hashes, with the minimum length after them: `crypt`, Argon2, scrypt, PBKDF2, LDAP, SCRAM, and
+/// the formats of Django, Werkzeug and Spring.
 const HASHES: &[(&str, usize)] = &[
     ("$2a$", 50),
     ("$2b$", 50),
@@ -186,8 +186,8 @@ fn is_flag(lower: &str) -> bool {
     lower.is_empty() || WORDS.has(lower)
 }
 
-/// Words that name a way to authenticate, or what is permitted, as in `id-token: write`; no tokens, secrets or keys, though a
-/// careless password may be one.
+/// Whether a value names a way to authenticate, or a permission, as in `id-token: write`. Such a word is not a token,
+/// secret or key, but may be a careless password.
 pub(super) fn is_mechanism(value: &str) -> bool {
     static WORDS: WordList = WordList::of(
         "basic bearer jwt oidc oauth oauth2 saml ldap kerberos plain md5 sha1 sha256 sha512 scram scram-sha-256
@@ -218,7 +218,7 @@ fn is_number(lower: &str) -> bool {
             && lower.bytes().all(|b| b.is_ascii_digit() || matches!(b, b's' | b'm' | b'h'))
 }
 
-/// `2024-05-01T10:00:00Z`, or its day alone.
+/// Whether a text is a time such as `2024-05-01T10:00:00Z`, or only its day.
 fn is_timestamp(lower: &str) -> bool {
     let fits = |(i, b): (usize, u8)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
     lower.len() >= 10
@@ -245,7 +245,7 @@ fn is_path(value: &str, lower: &str) -> bool {
     word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && EXTENSIONS.has(ext))
 }
 
-/// Base64 of random bytes, which may contain slashes, as AWS secret keys do.
+/// Whether a text looks like base64 of random bytes. It may contain slashes, as AWS secret keys do.
 fn is_dense(value: &str) -> bool {
     let any = |test: fn(&u8) -> bool| value.bytes().any(|b| test(&b));
     value.len() >= 32
@@ -287,7 +287,7 @@ fn is_place(lower: &str) -> bool {
             || port.len() >= 4 && !host.is_empty() && host.contains('-'))
 }
 
-/// A DNS-1123 name of two words or more, such as Kubernetes objects have.
+/// Whether a text is a DNS-1123 name of two or more words, as Kubernetes objects have.
 fn is_kebab(value: &str) -> bool {
     value.contains('-')
         && value.starts_with(|c: char| c.is_ascii_lowercase())
@@ -295,12 +295,12 @@ fn is_kebab(value: &str) -> bool {
         && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// The last word of an object's name, if it says what the object contains.
+/// Whether the last word of a value shows that it is the name of an object, such as `certs`.
 pub(super) fn names_object(value: &str) -> bool {
     static ENDS: WordList = WordList::of(
         "ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls",
     );
-    // Service account tokens are called `default-token-x7k2p`.
+    // Service account tokens have names such as `default-token-x7k2p`.
     let made = value.rsplit_once("-token-").is_some_and(|(_, suffix)| suffix.len() == 5);
     let is_label = |text: &str| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -1,10 +1,11 @@
-//! What programs of AWS are given for a server that checks no key, such as DynamoDB local.
+//! Recognizes dummy values that programs of AWS get for a server that checks no key, such as DynamoDB local.
 
-/// The least length of a secret key: those of AWS have 40 characters, and MinIO rejects shorter ones than this.
+/// The minimum length of a secret key. Keys of AWS have 40 characters, and MinIO rejects keys that are shorter than
+/// this.
 const SHORTEST_KEY: usize = 8;
 
-/// Whether the value of a variable is in the place of a secret key of AWS and cannot be one, and what is next to it says
-/// so as well: an id that cannot be one, or an address without a domain.
+/// Whether the value of a variable is a dummy for a secret key of AWS: it cannot be a key, and a variable next to it
+/// confirms that, with an id that cannot be one or an address without a domain.
 pub(super) fn is_dummy_of_aws<'t>(
     name: &str,
     value: &str,

@@ -1,8 +1,8 @@
-//! Where an object writes out credentials. One walk finds them all, for rules and for what reports hide.
+//! Finds the credentials that an object contains. One walk finds them for both the rules and the masks of reports.
 //!
-//! The shape around a place decides: a variable of a container, the words of a command, an entry of a ConfigMap, a pair
-//! in a list, or a field or an annotation that is named as a credential. What only looks like such a place is in
-//! `vetoes`.
+//! The structure around a place decides: a variable of a container, the words of a command, an entry of a ConfigMap, a
+//! pair in a list, or a field or an annotation with the name of a credential. `vetoes` excludes places that only look
+//! like these.
 
 mod dummy;
 mod field;
@@ -20,14 +20,14 @@ use field::{in_field, is_composite, tail};
 pub(super) use vetoes::vetoes;
 use vetoes::{has_key_next_to, kind_of};
 
-/// A credential that an object writes out.
+/// A credential that an object contains.
 #[derive(Debug, Clone)]
 pub struct Spot<'w> {
-    /// The scalar with the credential in it.
+    /// The scalar that contains the credential.
     pub node: Node<'w>,
-    /// What the scalar is.
+    /// The role of the scalar in the object.
     pub place: Place<'w>,
-    /// What is written there.
+    /// The credential, with its name.
     pub written: Written,
 }
 
@@ -42,19 +42,19 @@ impl<'w> Spot<'w> {
         self.node.text_part(self.written.credential.secret.clone())
     }
 
-    /// Whether another is the same credential at the same place.
+    /// Whether another spot is the same credential at the same place.
     pub fn is(&self, other: &Spot<'w>) -> bool {
         self.node == other.node && self.written == other.written
     }
 
-    /// Whether an identifier next to it may belong to it.
+    /// Whether an identifier next to the credential may belong to it.
     fn may_have_id(&self) -> bool {
         let is_named = |name: &str| name.to_ascii_lowercase().contains("secret");
         let key = || self.node.key().is_some_and(|key| is_named(key.text()));
         !self.written.credential.is_identifier() && (is_named(&self.written.name) || key())
     }
 
-    /// Whether an identifier belongs to it: both are in one list of variables, one text or one mapping.
+    /// Whether an identifier belongs to the credential: both are in one list of variables, one text or one mapping.
     pub fn has_id(&self, id: &Spot<'w>) -> bool {
         let around = |spot: &Spot<'w>| match spot.place {
             Place::Variable(_) => spot.node.parent().and_then(Node::parent),
@@ -64,7 +64,7 @@ impl<'w> Spot<'w> {
     }
 }
 
-/// What kind of place has a credential.
+/// The kind of place that has a credential.
 #[derive(Debug, Clone, Copy)]
 pub enum Place<'w> {
     /// The value of an item of `env`, with the name of the variable.
@@ -73,9 +73,9 @@ pub enum Place<'w> {
     Command(Node<'w>),
     /// The value of a key of a ConfigMap.
     Setting(Node<'w>),
-    /// A field, an annotation or an item that its name makes a credential.
+    /// A field, an annotation or an item whose name shows that it is a credential.
     Field,
-    /// A text that something in it makes a credential, whatever names it.
+    /// A text whose content shows a credential, whatever its name is.
     Text,
 }
 
@@ -84,7 +84,7 @@ pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
     spots_with(root, &mut Plain::default())
 }
 
-/// All credentials below one of several roots that are looked at one after the other.
+/// All credentials below a root. `plain` keeps what was learnt from the roots before it.
 pub fn spots_with<'w>(root: Node<'w>, plain: &mut Plain<'w>) -> Vec<Spot<'w>> {
     let mut walk = Walk { found: Vec::new(), plain };
     walk.value(root);
@@ -104,24 +104,24 @@ pub fn in_operations(operations: Node<'_>) -> Vec<Spot<'_>> {
     walk.found
 }
 
-/// What names a scalar: the name next to a value, otherwise its key.
+/// The name of a scalar: the name next to a value, otherwise its key.
 pub(super) fn name_of(node: Node<'_>) -> &str {
     let paired = node.parent().filter(|parent| parent.is_mapping()).and_then(pair);
     let name = paired.filter(|(_, value)| *value == node).map(|(name, _)| name).or_else(|| node.key());
     name.map(Node::text).unwrap_or_default()
 }
 
-/// The keys of lists whose items are variables.
+/// Whether a key is that of a list of environment variables.
 fn is_environment(key: &str) -> bool {
     key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"
 }
 
-/// The keys of the words of a command.
+/// Whether a key is that of the words of a command.
 fn is_command(key: &str) -> bool {
     ["args", "command", "arguments"].iter().any(|end| key.len() >= end.len() && key.to_ascii_lowercase().ends_with(end))
 }
 
-/// The keys of the name of a pair.
+/// The keys that contain the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
 
 struct Walk<'w, 'a> {
@@ -161,7 +161,7 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// The entries of a Secret in another object. Other rules report Secrets that are objects themselves.
+    /// Looks at a Secret in another object. Other rules report Secrets that are objects themselves.
     fn secret(&mut self, data: Entry<'w>, secret: Node<'w>) {
         if secret.parent().is_none_or(|list| list.parent().is_some_and(|outer| outer.get("kind").is_some_and(is_list)))
         {
@@ -182,7 +182,7 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// The entries of a ConfigMap.
+    /// Looks at the entries of a ConfigMap.
     fn settings(&mut self, data: Node<'w>) {
         let texts = || data.raw_entries().map(|entry| (entry.key.text(), entry.value.text()));
         for entry in data.raw_entries().filter(|entry| !entry.value.is_alias()) {
@@ -195,7 +195,7 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// A name and a value that are next to each other.
+    /// Looks at a name and a value that are next to each other.
     fn pair(&mut self, name: Node<'w>, value: Node<'w>) {
         let list = name.parent().and_then(Node::parent).and_then(Node::key);
         match list.is_some_and(|key| is_environment(key.text())) {
@@ -211,7 +211,7 @@ impl<'w> Walk<'w, '_> {
         if is_dummy_of_aws(name.text(), value.text(), others.map(|(name, value)| (name.text(), value.text()))) {
             return;
         }
-        // A number that is not a string is rejected by the API server, and as readable as any other.
+        // The API server rejects a number that is not a string, but the number is as readable as any other value.
         let whole = judge(name.text(), value.text()).filter(|found| found.level >= Level::Medium);
         if let Some(credential) = whole {
             let written = Written { name: name.text().to_owned(), credential };
@@ -234,14 +234,14 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// A scalar that has a name.
+    /// Looks at a scalar that has a name.
     fn named(&mut self, name: &'w str, value: Node<'w>) {
         if !self.plain.for_rules.has(name, value.text()) && self.is_plain(name, value) {
             self.plain.for_rules.add(name, value.text());
         }
     }
 
-    /// Looks at a scalar that has a name. Returns whether another scalar of this name and text needs no look.
+    /// Looks at a scalar that has a name. Returns whether every other scalar of this name and text can be skipped.
     fn is_plain(&mut self, name: &str, value: Node<'w>) -> bool {
         let text = value.text();
         let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
@@ -258,13 +258,13 @@ impl<'w> Walk<'w, '_> {
             None => {
                 let before = self.found.len();
                 self.text(value);
-                // In a composite, what is around it decides.
+                // In a composite, the text around a part decides.
                 self.found.len() == before && value.as_str().is_some() && !is_composite(text)
             }
         }
     }
 
-    /// A scalar that is judged without its name.
+    /// Looks at a scalar without its name.
     fn text(&mut self, node: Node<'w>) {
         let Some(text) = node.as_str() else { return };
         let named = is_composite(text).then(|| in_settings("", text)).into_iter().flatten();
@@ -280,7 +280,7 @@ impl<'w> Walk<'w, '_> {
         self.found.extend(named);
     }
 
-    /// What an operation of a JSON patch writes.
+    /// Looks at the value that an operation of a JSON patch writes.
     fn operation(&mut self, operation: Node<'w>, path: Node<'w>, value: Node<'w>) {
         let steps: Vec<&str> = path.text().split('/').skip(1).collect();
         let name = steps.last().map(|step| step.replace("~1", "/").replace("~0", "~")).unwrap_or_default();
@@ -304,7 +304,7 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// The words of a command, those of its arguments after it.
+    /// Looks at the words of a command, followed by those of its arguments.
     fn command(&mut self, owner: Node<'w>) {
         let mut all: Vec<Node<'w>> = Vec::new();
         for entry in owner.raw_entries().filter(|entry| has_words(*entry)) {
@@ -330,7 +330,7 @@ fn is_list(kind: Node<'_>) -> bool {
     kind.text().ends_with("List")
 }
 
-/// Whether an entry has the words of a command.
+/// Whether an entry contains the words of a command.
 fn has_words(entry: Entry<'_>) -> bool {
     if !entry.value.is_sequence() || entry.value.is_alias() {
         return is_script(entry);
@@ -339,19 +339,19 @@ fn has_words(entry: Entry<'_>) -> bool {
     entry.value.items().all(|item| item.kind() == Kind::Scalar) && (is_command(entry.key.text()) || has_flag())
 }
 
-/// Whether an entry is a script, as steps of pipelines have.
+/// Whether an entry is a script, as in the steps of a pipeline.
 fn is_script(entry: Entry<'_>) -> bool {
     entry.key.has_text("script") && entry.value.as_str().is_some() && !entry.value.is_alias()
 }
 
-/// The name and the value of a pair, if a mapping is one.
+/// The name and the value of a pair. Returns `None` if the mapping is not a pair.
 fn pair<'w>(node: Node<'w>) -> Option<(Node<'w>, Node<'w>)> {
     let any = |keys: &[&str]| {
         let mut entries = node.raw_entries();
         entries.find(|entry| keys.contains(&entry.key.text())).map(|entry| entry.value)
     };
     let value = any(VALUES).filter(|value| value.kind() == Kind::Scalar)?;
-    // `{type: password, value: x}` of a user of Keycloak.
+    // `{type: password, value: x}`, as Keycloak has it for users.
     let name = any(NAMES).or_else(|| any(&["type"]).filter(|kind| is_password_word(kind.text())));
     Some((name.filter(|name| name.as_str().is_some())?, value))
 }

@@ -2,7 +2,7 @@ use super::spots;
 use crate::source::Source;
 use crate::yaml;
 
-/// The names of what is found in a manifest, each with its value.
+/// The names of the credentials in a manifest, each with its value.
 fn found(text: &str) -> Vec<(String, String)> {
     let source = std::sync::Arc::new(Source::new("a.yaml".to_owned(), text.to_owned()));
     let parsed = yaml::parse(&source);

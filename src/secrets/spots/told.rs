@@ -1,17 +1,18 @@
-//! Comments that say that a credential is to be replaced.
+//! Reads comments that ask a person to replace a credential.
 
 use super::{Place, Spot};
 use crate::secrets::engine::{Level, Nature};
 use crate::yaml::Node;
 
-/// What such a comment says, in small letters.
+/// The phrases of such a comment, in lower case.
 const PHRASES: &[&str] = &["change me", "changeme", "replace me", "replace this", "replace with your"];
 
-/// Of more lines of comments before an entry, the rest is not read.
+/// The most lines of comments before an entry that are read.
 const MAX_LINES: usize = 5;
 
 impl Spot<'_> {
-    /// Makes it a placeholder if a comment at its entry says so. What its own look tells stays what it is.
+    /// Turns the spot into a placeholder if a comment at its entry says so. A credential that its form alone shows
+    /// stays one.
     pub(crate) fn heed_comment(&mut self) {
         let credential = &self.written.credential;
         if self.written.name.is_empty() || credential.is_proven() || credential.prefix.is_some() {
@@ -32,7 +33,7 @@ impl Spot<'_> {
     }
 }
 
-/// Whether a comment at the end of the first line of a node, or on the lines before it, has such a phrase.
+/// Whether such a phrase is in a comment at the end of a node's first line, or on the lines before it.
 fn is_told(node: Node<'_>) -> bool {
     let source = node.source();
     let index = source.line_index(node.span().start);

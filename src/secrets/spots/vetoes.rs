@@ -1,4 +1,4 @@
-//! Places that are named like a credential but do not have one.
+//! Places that have the name of a credential but do not contain one.
 
 use super::super::names::may_be_name;
 use crate::yaml::Node;
@@ -9,21 +9,21 @@ struct Veto {
     patterns: &'static [&'static str],
 }
 
-/// What the patterns of a [`Veto`] are of.
+/// The part of an object that the patterns of a [`Veto`] match.
 #[derive(PartialEq, Eq)]
 enum At {
-    /// The kind of an object, of which only a template is looked at.
+    /// The kind of an object. Only the templates in such an object are checked.
     Kind,
-    /// A key: nothing below it is a credential by its name.
+    /// A key below which no name makes a value a credential.
     Below,
-    /// The key of a value.
+    /// The key of the value itself.
     Key,
-    /// A key: values next to it that may be names are names.
+    /// A key next to the value. The value is then a name, if it can be one.
     Sibling,
 }
 
 const VETOES: &[Veto] = &[
-    // They name places of secrets, or have them encrypted.
+    // These kinds contain the places of secrets, or encrypted secrets.
     Veto {
         place: At::Kind,
         patterns: &[
@@ -38,7 +38,7 @@ const VETOES: &[Veto] = &[
             "Vault*",
         ],
     },
-    // References: what is below is the name of a Secret and of a key in it.
+    // References to the name of a Secret and to a key in it.
     Veto {
         place: At::Below,
         patterns: &[
@@ -52,7 +52,7 @@ const VETOES: &[Veto] = &[
             "valuesFrom",
         ],
     },
-    // Labels and the shapes of other objects; what a controller reports.
+    // Labels and templates of other objects, and reports of controllers.
     Veto {
         place: At::Below,
         patterns: &["labels", "matchLabels", "nodeSelector", "openAPIV3Schema", "properties", "selector", "status"],
@@ -74,16 +74,16 @@ const VETOES: &[Veto] = &[
             "tokenKey",
         ],
     },
-    // Rules, in settings and in comments.
+    // Names of rules, in settings and in comments.
     Veto { place: At::Key, patterns: &["*hardcoded-password", "*placeholder-password"] },
-    // What everybody may know.
+    // Public values.
     Veto { place: At::Key, patterns: &["*checksum*", "*digest", "caBundle", "*publicKey", "*PublicKey"] },
     // Prose.
     Veto { place: At::Key, patterns: &["description", "displayName", "message", "summary", "title"] },
     Veto { place: At::Sibling, patterns: &["secretKey", "secretName", "secretRef"] },
 ];
 
-/// The keys below which even an object of such a kind may have credentials.
+/// The keys below which an object of a vetoed kind may still have credentials.
 const TEMPLATES: &[&str] = &["template", "keystores"];
 
 /// Whether a value is not a credential because of its name or place.
@@ -98,7 +98,7 @@ fn is_secret_half(name: &str, value: Node<'_>) -> bool {
     name == "secretKey" && !may_be_name(value.text()) && has_key_next_to(value, |key| key == "accessKey")
 }
 
-/// Whether a key next to a value is such a one.
+/// Whether some key next to a value meets a condition.
 pub(super) fn has_key_next_to(value: Node<'_>, is_one: impl Fn(&str) -> bool) -> bool {
     let mut siblings = value.parent().into_iter().flat_map(Node::raw_entries).filter(|entry| entry.value != value);
     siblings.any(|entry| is_one(entry.key.text()))
@@ -122,7 +122,7 @@ fn is_below(value: Node<'_>) -> bool {
     false
 }
 
-/// The kind of an object.
+/// The kind of an object. Returns `None` if the mapping is not an object.
 pub(super) fn kind_of(mapping: Node<'_>) -> Option<&str> {
     let kind = mapping.get("kind").filter(|_| mapping.is_mapping() && mapping.get("apiVersion").is_some())?;
     kind.as_str()

@@ -1,4 +1,4 @@
-//! Credentials in a command, whose words may be whole scripts.
+//! Finds credentials in a command, whose words may be whole scripts.
 
 use super::super::engine::{Credential, credentials_in};
 use super::super::parts::lines;
@@ -7,7 +7,7 @@ use super::settings::in_settings;
 use super::stdin::in_documents;
 use super::{MAX_FOUND, Written, add, is_comment};
 
-/// The credentials among the words of a command, each with the number of its word. A word may be a whole script.
+/// The credentials in a command, each with the number of its word. A word may be a whole script.
 pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, Written)> {
     let mut command = Command::default();
     let mut all = Vec::new();
@@ -33,13 +33,13 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
         in_script_line(line, 0, &mut |written| add(found, written.moved(at)));
     }
     in_documents(text, &mut |fed| fed.judged().into_iter().for_each(|written| add(found, written)));
-    // What the script writes into a file.
+    // The text that the script may write into a file.
     if text.contains('\n') {
         in_settings("", text).into_iter().for_each(|written| add(found, written));
     }
 }
 
-/// The credentials that nothing names.
+/// The credentials that need no name.
 fn by_look(text: &str) -> impl Iterator<Item = Written> {
     credentials_in(text).filter(Credential::is_usable).map(Written::unnamed)
 }

@@ -1,4 +1,5 @@
-//! Credentials in lines that are not `name = value`: directives, headers, statements, calls, and files of their own form.
+//! Finds credentials in lines that are not `name = value`: directives, headers, statements, calls, and files with a
+//! format of their own.
 
 use std::ops::Range;
 
@@ -6,7 +7,8 @@ use super::super::engine::is_password_name;
 use super::super::names::is_scheme;
 use super::super::parts::offset;
 
-/// Directives, word by word: `_` is any word, `*` the credential, `_:*` a user with it. More words may follow.
+/// Directives, word by word: `_` is any word, `*` is the credential, `_:*` is a user with the credential. More words
+/// may follow.
 const DIRECTIVES: &[&str] = &[
     "auth_pass *",
     "bindpw *",
@@ -28,7 +30,7 @@ const DIRECTIVES: &[&str] = &[
 /// The most words of a directive.
 const MAX_WORDS: usize = 12;
 
-/// The signs between `Authorization` and its scheme.
+/// The characters between `Authorization` and its scheme.
 const HEADER_SIGNS: [char; 9] = ['"', '\'', ':', '=', ' ', ',', '\\', '\t', ']'];
 
 /// The words before a password in SQL.
@@ -38,7 +40,7 @@ const PASSWORDS: &[&str] =
 /// The words of a statement about an account.
 const ACCOUNTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GRANT ", "IDENTIFIED ", "PASSWORD FOR "];
 
-/// The credentials in a line of the value of a key.
+/// Finds the credentials in a line of the value of a key.
 pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     let is_of_server = ["cfg", "cnf", "conf"].iter().any(|end| key.ends_with(end));
     for statement in statements(line) {
@@ -53,19 +55,19 @@ pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part
     of_file(key, line, push);
 }
 
-/// A value that its place in a line makes a credential.
+/// A value that is a credential because of its position in a line.
 pub(in super::super) struct Part<'t> {
-    /// What names it, as it is written.
+    /// The name of the credential, as it is written.
     pub(in super::super) shown: &'t str,
     /// The name by which it is judged.
     pub(in super::super) name: &'t str,
-    /// Where it is in the line.
+    /// The range of the value in the line.
     pub(in super::super) value: Range<usize>,
-    /// Whether prose and programs also have such lines, with a word as the value.
+    /// Whether such lines with a word as the value are also usual in prose and programs.
     pub(in super::super) is_loose: bool,
 }
 
-/// A value without the signs around it.
+/// A value without the quotes and separators around it.
 fn part<'t>(shown: &'t str, name: &'t str, line: &str, value: &str) -> Part<'t> {
     let value = value.trim_end_matches([';', ',']);
     let value = value.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
@@ -79,7 +81,7 @@ fn statements(line: &str) -> impl Iterator<Item = &str> {
     line.split(signs)
 }
 
-/// `requirepass X` of Redis, and others of its form.
+/// Finds `requirepass X` of Redis, and other directives of this form.
 fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
     let words: Vec<&str> = statement.split_ascii_whitespace().take(MAX_WORDS + 1).collect();
     let Some(first) = words.first().filter(|_| words.len() <= MAX_WORDS) else { return };
@@ -99,7 +101,7 @@ fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
         ["password" | "passwd" | "pass", value] => {
             push(Part { is_loose: true, ..part(first, "password", line, value) });
         }
-        // A list of access rules of Redis.
+        // The access rules of a Redis user.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));
             passwords.for_each(|value| push(part("user", "password", line, value)));
@@ -108,24 +110,24 @@ fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
     }
 }
 
-/// A name and a value with a blank between them, in files of servers.
+/// Finds a name and a value with a blank between them, in files of servers.
 fn setting(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
     let words: Vec<&str> = statement.split_ascii_whitespace().take(4).collect();
     let (name, value) = match words.as_slice() {
-        // Of name servers.
+        // For name servers.
         ["secret", value] if value.starts_with('"') => ("secret", value),
-        // `shared_key x` of Fluentd, `HTTP_Passwd x` of Fluent Bit.
+        // `shared_key x` for Fluentd, `HTTP_Passwd x` for Fluent Bit.
         [name, value] if name.contains('_') && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') => {
             (*name, value)
         }
-        // `set $api_key x;` of nginx.
+        // `set $api_key x;` for nginx.
         ["set", variable, value] if variable.starts_with('$') => (&variable[1..], value),
         _ => return,
     };
     push(Part { is_loose: !is_password_name(name), ..part(name, name, line, value) });
 }
 
-/// `Authorization "Basic X"`, in whatever way a server, a program or a command writes headers.
+/// Finds `Authorization "Basic X"`, however a server, a program or a command writes headers.
 fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     const NAME: &[u8] = b"authorization";
     let at = line.as_bytes().windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME));
@@ -138,7 +140,7 @@ fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     }
 }
 
-/// `CREATE USER x IDENTIFIED BY 'y'`, `ALTER ROLE x PASSWORD 'y'`.
+/// Finds `CREATE USER x IDENTIFIED BY 'y'` and `ALTER ROLE x PASSWORD 'y'`.
 fn statement(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if !line.contains('\'') {
         return;
@@ -156,24 +158,24 @@ fn statement(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     }
 }
 
-/// `define('DB_PASSWORD', 'x')`: a name and a value in quotes that a function takes.
+/// Finds `define('DB_PASSWORD', 'x')`: a function call with a name and a value in quotes.
 fn call(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     for (at, _) in line.match_indices('(') {
         let Some((name, rest)) = quoted(line[at + 1..].trim_start()) else { continue };
         let Some((value, _)) = rest.trim_start().strip_prefix(',').and_then(|rest| quoted(rest.trim_start())) else {
             continue;
         };
-        // A word may be the name of something else.
+        // The value may be the name of something else.
         push(Part { is_loose: true, ..part(name, name, line, value) });
     }
 }
 
-/// The text in the quotes at the start of another, and what follows them.
+/// The text in the quotes at the start of another text, and the text after them.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.split_once(*quote))
 }
 
-/// Lines of files that have nothing but users and passwords in them.
+/// Finds credentials in files that contain only users and passwords.
 fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if key.ends_with("pgpass") {
         let fields: Vec<&str> = line.splitn(5, ':').collect();
@@ -185,7 +187,7 @@ fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     {
         push(part(key, "password", line, value));
     } else if key.ends_with(".csv") && key.contains("token") {
-        // Tokens of the API server: token, user, id, groups.
+        // A token file of the API server: token, user, id, groups.
         push(part(key, "token", line, line.split(',').next().unwrap_or_default()));
     }
 }

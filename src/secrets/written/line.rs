@@ -6,7 +6,7 @@ use super::super::words::{MAX_DEPTH, is_program, words_of};
 use super::stdin::in_pipe;
 use super::{Written, has_variable};
 
-/// Programs with a flag for a password, by the start of their names, from their manuals.
+/// Programs with a flag for a password, from their manuals. The name is the start of the program's name.
 const PROGRAMS: &[Program] = &[
     Program::glued("7z", "-p"),
     Program::glued("mariadb", "-p"),
@@ -33,7 +33,7 @@ const PROGRAMS: &[Program] = &[
     Program::of("useradd", "-p"),
     Program::of("usermod", "-p"),
     Program::of("valkey-cli", "-a"),
-    // Of registries and clusters; elsewhere the flag is for ports.
+    // In the commands for registries and clusters. Elsewhere the flag is for ports.
     Program::of("az", "-p").after("login"),
     Program::of("buildah", "-p").after("login"),
     Program::of("crane", "-p").after("login"),
@@ -52,7 +52,7 @@ struct Program {
     flag: &'static str,
     /// Whether the password may be the next word; otherwise it follows the flag directly.
     is_apart: bool,
-    /// The word of the program that makes the flag one for a password. Empty if it always is.
+    /// The word of the program after which the flag is for a password. Empty if it always is.
     after: &'static str,
 }
 
@@ -71,7 +71,7 @@ impl Program {
     }
 }
 
-/// Programs that take a name and a password in one word after a flag, with the sign between the two.
+/// Programs whose flag takes a name and a password in one word, with the character between them.
 const CLIENTS: &[(&str, char)] = &[
     ("ab", ':'),
     ("curl", ':'),
@@ -84,17 +84,17 @@ const CLIENTS: &[(&str, char)] = &[
     ("wget", ':'),
 ];
 
-/// The flags of those programs.
+/// The flags of [`CLIENTS`].
 const USER_FLAGS: &[&str] = &["-A", "-U", "-a", "-u", "--auth", "--proxy-user", "--user"];
 
-/// No password is further from its program, in words.
+/// The most words between a program and its password.
 const MAX_POSITION: usize = 8;
 
-/// What OpenSSL expects before a password.
+/// The prefix of a password in OpenSSL.
 const OPENSSL: &str = "pass:";
 
-/// Commands with a password at a fixed place, by their programs. Of the words after the program `_` is any word, `*` the
-/// password, `-x` a flag that must be there.
+/// Commands with a password at a fixed position, by program. After the program, `_` is any word, `*` is the password,
+/// and `-x` is a flag that must be present.
 const POSITIONS: &[(&str, &[&str])] = &[
     ("htpasswd", &["-b -n _ *", "-b _ _ *"]),
     ("mc", &["admin user add _ _ *", "alias set _ _ _ *", "config host add _ _ _ *"]),
@@ -103,7 +103,7 @@ const POSITIONS: &[(&str, &[&str])] = &[
     ("vault", &["login *"]),
 ];
 
-/// What is known from the words so far.
+/// What the words so far say about the next word.
 #[derive(Default)]
 pub(super) struct Command<'t> {
     /// The last program of [`POSITIONS`], until a password is found.
@@ -113,18 +113,18 @@ pub(super) struct Command<'t> {
     /// The short flags since then.
     flags: String,
     program: Option<&'static Program>,
-    /// A program whose flag is one for a password only after a further word.
+    /// A program whose flag is for a password only after a further word.
     waiting: Option<&'static Program>,
-    /// The sign between a name and a password, if the program is one of [`CLIENTS`].
+    /// The character between a name and a password, if the program is one of [`CLIENTS`].
     sign: Option<char>,
     before: &'t str,
-    /// Whether the word before that one is `set`, as in `aws configure set NAME VALUE`.
+    /// Whether the second-last word is `set`, as in `aws configure set NAME VALUE`.
     is_set: bool,
     /// Whether the value of an `Authorization` header is next.
     is_header: bool,
 }
 
-/// The credentials in a line of a script, whose quotes are seen through.
+/// Finds the credentials in a line of a script, also inside quotes.
 pub(in super::super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Written)) {
     let mut command = Command::default();
     for (at, word) in words_of(line) {
@@ -143,7 +143,7 @@ pub(in super::super) fn in_script_line(line: &str, depth: usize, push: &mut dyn 
 }
 
 impl<'t> Command<'t> {
-    /// The credential in the next word, which is at an offset of the text.
+    /// The credential in the next word. `at` is the offset of the word in the text.
     pub(super) fn next(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let before = std::mem::replace(&mut self.before, word);
         let is_set = std::mem::replace(&mut self.is_set, before == "set");
@@ -176,7 +176,7 @@ impl<'t> Command<'t> {
             .filter(|written| !is_expression(&word[written.credential.secret.start - at..]))
     }
 
-    /// The password that is at a fixed place of its command.
+    /// The password at a fixed position of its command.
     fn at_position(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let name = word.rsplit('/').next().unwrap_or_default();
         if let Some(program) = POSITIONS.iter().find(|(program, _)| *program == name) {
@@ -227,7 +227,7 @@ impl<'t> Command<'t> {
         self.sign = CLIENTS.iter().find(|(client, _)| *client == name).map(|(_, sign)| *sign).or(self.sign);
     }
 
-    /// What follows a flag that takes a password, directly or as the next word.
+    /// The password after a flag that takes one, directly or as the next word.
     fn after_flag(&self, before: &str, word: &str, at: usize) -> Option<Written> {
         if let Some(program) = self.program {
             if let Some(password) =
@@ -253,7 +253,7 @@ impl<'t> Command<'t> {
     }
 }
 
-/// `-H 'X-Api-Key: x'`: a header that its name makes a credential.
+/// `-H 'X-Api-Key: x'`: a header whose name shows that its value is a credential.
 fn header(before: &str, word: &str, at: usize) -> Option<Written> {
     let text = match before {
         "-H" | "--header" => word,
@@ -264,7 +264,7 @@ fn header(before: &str, word: &str, at: usize) -> Option<Written> {
     judged(name, name, value, at + offset(word, value))
 }
 
-/// A value that is judged by one name and reported under another.
+/// Judges a value by one name. The credential is reported under another name.
 pub(super) fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
     let bare = value.trim_matches(['"', '\'']);
     let found = Written::judged(name, bare, at + offset(value, bare))?;
@@ -287,7 +287,7 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')
 }
 
-/// Whether a text is a part of a program: `login(user, password=password)`.
+/// Whether a text is a piece of program code: `login(user, password=password)`.
 fn is_expression(text: &str) -> bool {
     text.contains(['(', '[']) || text.ends_with([')', ',']) && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }

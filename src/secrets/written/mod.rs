@@ -1,5 +1,5 @@
-//! The credentials that a text writes out, for rules: only those of which the name, the value and what is around them
-//! leave no doubt. What reports hide is decided more generously.
+//! Finds the credentials in a text, for rules: only credentials that name, value and context leave no doubt about.
+//! Reports hide more than that.
 
 mod command;
 mod comment;
@@ -20,20 +20,20 @@ pub(super) use line::in_script_line;
 pub use settings::in_settings;
 pub(super) use settings::is_password_of_shell;
 
-/// A credential that a text writes out.
+/// A credential that a text contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// What names it, as it is written, such as `--password`. Empty if only its own look tells.
+    /// The name of the credential, as it is written, such as `--password`. Empty if only its form shows that it is one.
     pub name: String,
-    /// What it is; its bytes are those of the whole text.
+    /// The credential. Its range is in bytes of the whole text.
     pub credential: Credential,
 }
 
 impl Written {
-    /// A value that its name and its look make a credential, at an offset of the text.
+    /// Judges a value by its name and form. `at` is the offset of the value in the text.
     pub(super) fn judged(name: &str, value: &str, at: usize) -> Option<Self> {
         let found = judge(name.trim_start_matches('-'), value).filter(|found| found.level >= Level::Medium)?;
-        // A name that only hints makes a secret of a random value in a setting of a program, but not in any text.
+        // A name that is only a hint makes a random value a secret in a setting of a program, but not in any text.
         let is_by_look = credentials_in(value).any(|other| other.is_usable() && other.secret == found.secret);
         (found.nature != Nature::Hint).then(|| {
             Self { name: if is_by_look { String::new() } else { name.to_owned() }, credential: found }.moved(at)
@@ -45,7 +45,7 @@ impl Written {
         Self { name: String::new(), credential }
     }
 
-    /// What names it; otherwise what names the text that it is in.
+    /// The name of the credential, otherwise the name of the text that contains it.
     pub fn name_or<'a>(&'a self, outer: &'a str) -> &'a str {
         if self.name.is_empty() { outer } else { &self.name }
     }
@@ -63,7 +63,7 @@ impl Written {
     }
 }
 
-/// Of more credentials in one text, the rest is not looked for: it is full of them.
+/// The most credentials in one text that are searched for.
 pub(super) const MAX_FOUND: usize = 100;
 
 /// Adds a credential that does not overlap another one.
@@ -73,10 +73,10 @@ fn add(found: &mut Vec<Written>, next: Written) {
     }
 }
 
-/// Whether a line says nothing to the program that reads it.
+/// Whether a line is a comment.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    // `//host/:_authToken=x` of npm.
+    // `//host/:_authToken=x`, as npm has it, is not a comment.
     !line.contains("/:_") && ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
 }
 

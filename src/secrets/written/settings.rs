@@ -1,4 +1,4 @@
-//! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
+//! Finds credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
 use std::ops::Range;
 
@@ -8,16 +8,16 @@ use super::line::in_script_line;
 use super::{MAX_FOUND, Written, add, forms, has_variable, is_comment};
 use crate::yaml::decode_base64_text;
 
-/// More pairs on one line are not looked at.
+/// The most pairs that are read on one line.
 const MAX_PAIRS: usize = 500;
 
-/// Words of a type, which describe a value in the description of a format.
+/// Words for a type, which describe the value in the description of a format.
 const TYPES: &[&str] = &[
     "any", "array", "bool", "boolean", "byte", "bytes", "date", "float", "int", "integer", "keyword", "list", "long",
     "map", "number", "object", "str", "string", "text", "varchar",
 ];
 
-/// The values that others are read from: in these languages a word without quotes is a variable.
+/// Endings of files with program code, in which a word without quotes is a variable.
 const CODE: &[&str] = &[
     "c", "cs", "go", "gotmpl", "groovy", "java", "js", "jsonnet", "kt", "lua", "php", "pl", "py", "rb", "rego", "rs",
     "star", "tf", "tmpl", "tpl", "ts",
@@ -56,17 +56,17 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     found
 }
 
-/// What is known from the lines so far.
+/// What the lines so far say about the next line.
 struct Lines<'t> {
     /// The key of the whole text.
     key: &'t str,
     /// Whether a word without quotes is a variable.
     is_code: bool,
-    /// The name of the item of a list whose value is yet to come.
+    /// The name of a list item whose value has not come yet.
     name: &'t str,
     /// The column of the key `authorization`, if the lines are below it.
     authorization: Option<usize>,
-    /// The name and the column of a key of which the next lines are the value.
+    /// The name and the column of a key whose value is on the next lines.
     block: Option<(&'t str, usize)>,
 }
 
@@ -87,7 +87,7 @@ impl<'t> Lines<'t> {
             let is_quoted = line[..value.start].ends_with(['"', '\'', '`']);
             match pair.name {
                 "name" => self.name = text,
-                // `{"type": "password", "value": "x"}` of a user of Keycloak.
+                // `{"type": "password", "value": "x"}`, as Keycloak has it for users.
                 "type" if is_password_word(text) => self.name = text,
                 name if pair.is_first && matches!(text, "|" | "|-" | ">" | ">-") => {
                     self.block = Some((name, line.len() - line.trim_start().len()));
@@ -124,14 +124,14 @@ impl<'t> Lines<'t> {
         hashes(line, push);
     }
 
-    /// A value without the backticks in which files of Gitea have some.
+    /// A value without its backticks, which files of Gitea may have.
     fn unquoted(&self, line: &str, value: Range<usize>) -> Range<usize> {
         let text = &line[value.clone()];
         let is_quoted = text.len() > 2 && text.starts_with('`') && text.ends_with('`') && self.key.ends_with(".ini");
         if is_quoted { value.start + 1..value.end - 1 } else { value }
     }
 
-    /// The value of `key: |`, if it is one line.
+    /// Reads the value of `key: |`, if it is one line.
     fn block(&mut self, line: &'t str, push: &mut dyn FnMut(Written)) {
         let Some((name, column)) = self.block.take() else { return };
         let text = line.trim_start();
@@ -142,7 +142,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The hashes of passwords, of users of web servers and in statements.
+/// Finds the hashes of passwords, for users of web servers and in statements.
 fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     if !line.contains(['$', '{']) {
         return;
@@ -157,11 +157,11 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     }
 }
 
-/// Whether a pair is its whole line, or a part of it with clear ends. Without quotes, only some texts may be in braces.
+/// Whether a pair is its whole line, or a part of it with clear ends. Only some texts without quotes may be in braces.
 fn is_alone(line: &str, pair: &Pair<'_>, is_quoted: bool, may_be_braced: bool) -> bool {
     let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
-    // `"$PASSWORD" = "x"` of a shell compares.
+    // `"$PASSWORD" = "x"` in a shell is a comparison.
     if before.ends_with('$') && pair.is_quoted {
         return false;
     }
@@ -171,7 +171,7 @@ fn is_alone(line: &str, pair: &Pair<'_>, is_quoted: bool, may_be_braced: bool) -
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '\t' | '_' | '$' | '.' | '<' | '>');
         before.chars().all(is_word) && before.split_ascii_whitespace().count() < 5
     };
-    // `${secret:name}` refers to one.
+    // `${secret:name}` is a reference to a secret.
     let is_reference = before.ends_with("${");
     let is_in_braces =
         || !is_reference && before.contains('{') && before.ends_with(['{', ',']) && &line[pair.sign.clone()] == ":";
@@ -185,14 +185,14 @@ fn is_alone(line: &str, pair: &Pair<'_>, is_quoted: bool, may_be_braced: bool) -
     }
 }
 
-/// Whether a name that a shell has for its folder is that of a password, by its value.
+/// Whether a name that the shell uses for its folder means a password here, judged by the value.
 pub(in super::super) fn is_password_of_shell(line: &str, pair: &Pair<'_>) -> bool {
     let value = || line[pair.sign.end..].trim_start();
     matches!(pair.name, "pwd" | "PWD")
         && (value().starts_with(['"', '\'']) || has_digit(value()) && !value().contains(['/', '$']))
 }
 
-/// Whether a text is words with blanks between them.
+/// Whether a text consists of words with blanks between them.
 fn is_prose(text: &str) -> bool {
     text.contains(' ')
         && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | ',' | '.' | '?' | '!'))
@@ -202,7 +202,7 @@ fn has_digit(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
 }
 
-/// `userPassword:: x` of LDIF, which is base64.
+/// Reads `userPassword:: x` of LDIF, which is base64.
 fn encoded(name: &str, text: &str, at: usize) -> Option<Written> {
     let plain = decode_base64_text(text)?;
     let found = Written::judged(name, plain.trim_end(), 0)?;
@@ -210,7 +210,7 @@ fn encoded(name: &str, text: &str, at: usize) -> Option<Written> {
     Some(Written { name: name.to_owned(), credential })
 }
 
-/// Whether a text may be meant as the value of a credential, and not as a part of a program, a type or a label.
+/// Whether a text may be the value of a credential, and not a part of a program, a type or a label.
 fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -230,7 +230,7 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
             || is_prose(text));
     let lower = text.to_ascii_lowercase();
     let is_type = TYPES.iter().any(|word| lower == *word);
-    // `nsswitch.conf` names where accounts are looked up.
+    // `nsswitch.conf` says where to look up accounts.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
     !is_loose && !is_label && !is_type && !is_database && !has_variable(text)
 }

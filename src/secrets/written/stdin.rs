@@ -1,4 +1,4 @@
-//! Passwords that a script gives a program on its standard input: `echo x | chpasswd`, `chpasswd <<EOF`.
+//! Finds passwords that a script passes to a program on its standard input: `echo x | chpasswd`, `chpasswd <<EOF`.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use super::super::words::words_of;
 use super::line::judged;
 use super::{Written, has_variable};
 
-/// Words of programs that read a password, or a name and a password, from their standard input.
+/// Programs and flags that read a password, or a name and a password, from standard input.
 const READERS: &[&str] = &["--password-stdin", "--stdin", "chpasswd", "kinit", "passwd", "smbpasswd"];
 
-/// A password that a program reads.
+/// A password that a program reads from standard input.
 pub(in super::super) struct Fed<'t> {
     /// The program, or its flag.
     reader: &'t str,
@@ -19,7 +19,7 @@ pub(in super::super) struct Fed<'t> {
 }
 
 impl<'t> Fed<'t> {
-    /// The password in a line that a program reads, which is at an offset of the text.
+    /// The password in a line that a program reads. `at` is the offset of the line in the text.
     fn of(reader: &'t str, line: &'t str, at: usize) -> Option<Self> {
         let reader = name_of(reader);
         let password = if reader == "chpasswd" { line.split_once(':')?.1 } else { line };
@@ -27,12 +27,12 @@ impl<'t> Fed<'t> {
         is_one.then(|| Self { reader, password, at: at + offset(line, password) })
     }
 
-    /// Where it is in the text.
+    /// The range of the password in the text.
     pub(in super::super) fn span(&self) -> Range<usize> {
         self.at..self.at + self.password.len()
     }
 
-    /// What it is, if it is a literal.
+    /// The credential, if the password is a literal one.
     pub(super) fn judged(&self) -> Option<Written> {
         judged(self.reader, "password", self.password, self.at)
     }
@@ -54,19 +54,19 @@ pub(in super::super) fn in_pipe(line: &str) -> Option<Fed<'_>> {
     let words: Vec<(usize, &str)> = words_of(line).collect();
     let reader = words.iter().rposition(|(_, word)| is_reader(word))?;
     let text = match words.iter().rposition(|(_, word)| *word == "|").filter(|pipe| *pipe < reader) {
-        // The last word before the pipe, if all of them are printed.
+        // The last word after `echo` or `printf` and before the pipe, unless it is a flag.
         Some(pipe) => {
             let echo = words[..pipe].iter().rposition(|(_, word)| matches!(*word, "echo" | "printf"))?;
             words[echo + 1..pipe].iter().rfind(|(_, word)| !word.starts_with('-'))?
         }
         None => words[reader..].windows(2).find(|pair| pair[0].1 == "<<<").map(|pair| &pair[1])?,
     };
-    // Some programs want it twice.
+    // Some programs read the password twice.
     let bare = text.1.trim_matches(['"', '\'']).split("\\n").next().unwrap_or_default();
     Fed::of(words[reader].1, bare, text.0 + offset(text.1, bare))
 }
 
-/// The passwords in the documents of a script.
+/// The passwords in the here-documents of a script.
 pub(in super::super) fn in_documents(text: &str, push: &mut dyn FnMut(Fed<'_>)) {
     if !text.contains("<<") {
         return;
@@ -85,15 +85,15 @@ pub(in super::super) fn in_documents(text: &str, push: &mut dyn FnMut(Fed<'_>)) 
     }
 }
 
-/// A document that a program reads passwords from.
+/// A here-document from which a program reads passwords.
 struct Document<'t> {
-    /// The line that ends it.
+    /// The line that ends the here-document.
     end: &'t str,
     reader: &'t str,
 }
 
 impl<'t> Document<'t> {
-    /// The document that starts after a line.
+    /// The here-document that starts after a line.
     fn after(line: &'t str) -> Option<Self> {
         let (_, rest) = line.split_once("<<").filter(|(_, rest)| !rest.starts_with('<'))?;
         let end = rest.trim_start_matches(['-', ' ']).split_whitespace().next()?.trim_matches(['"', '\'', '\\']);

@@ -1,23 +1,23 @@
-//! What a fix writes, in the style of the place where it is written.
+//! The text that a fix writes, in the style of its place.
 
 use super::lines::column;
 use super::quoting::{Where, written, written_key};
 use super::text_of;
 use crate::yaml::tree::{Kind, Node, Style, Tree};
 
-/// How many nodes are looked at to find out how a file is indented.
+/// How many nodes are read to learn the indentation of a file.
 const MAX_LOOK: usize = 1_000;
 
-/// A new value. It becomes lines in block style, brackets in flow style, and has quotes if its neighbours are JSON.
+/// A new value. In block style it becomes lines, in flow style brackets. It has quotes if its neighbours are JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// A string; in quotes if it would not be read back as one.
+    /// A string, in quotes if it would not be read back as a string.
     Text(String),
-    /// A scalar as it is: a number, a boolean, a placeholder. It must be one line of valid YAML.
+    /// A scalar that is written unchanged: a number, a boolean, a placeholder. It must be one line of valid YAML.
     Raw(String),
     /// Keys with their values, in order.
     Map(Vec<(String, Content)>),
-    /// Items.
+    /// Items of a list.
     List(Vec<Content>),
 }
 
@@ -34,17 +34,17 @@ impl From<i64> for Content {
 }
 
 impl Content {
-    /// A mapping.
+    /// Creates a mapping.
     pub fn map<K: Into<String>, V: Into<Content>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
         Content::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
-    /// A list.
+    /// Creates a list.
     pub fn list<V: Into<Content>>(items: impl IntoIterator<Item = V>) -> Self {
         Content::List(items.into_iter().map(Into::into).collect())
     }
 
-    /// The text if it takes one line: a scalar or an empty collection.
+    /// The text, if it fits on one line: a scalar or an empty collection.
     pub(super) fn one_line(&self, place: Where) -> Option<String> {
         match self {
             Content::Text(text) => Some(written(text, place)),
@@ -80,17 +80,17 @@ impl Content {
     }
 }
 
-/// How a file writes block style.
+/// The block style of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
     newline: &'static str,
     step: usize,
-    /// Columns from a key to the dashes of its list; 0 if they are below the key.
+    /// Columns from a key to the dashes of its list. 0 if the dashes are in the column of the key.
     list_step: usize,
 }
 
 impl Layout {
-    /// What the tree of a node shows; two columns if it shows nothing.
+    /// The layout that the tree of a node shows. Two columns if it shows none.
     pub(super) fn of(node: Node<'_>, newline: &'static str) -> Self {
         let (step, list_step) = indentation(node.tree());
         let step = step.or(list_step.filter(|&step| step > 0)).unwrap_or(2);
@@ -102,12 +102,12 @@ impl Layout {
         self.step
     }
 
-    /// A line end and the blanks up to a column.
+    /// A line ending and the blanks up to a column.
     pub(super) fn line(&self, column: usize) -> String {
         format!("{}{:column$}", self.newline, "")
     }
 
-    /// The lines of a collection at a column; the first comes without its indentation.
+    /// The lines of a collection at a column. The first line has no indentation.
     pub(super) fn children(&self, content: &Content, column: usize) -> Option<String> {
         let children: Option<Vec<String>> = match content {
             Content::Map(entries) => {
@@ -124,7 +124,7 @@ impl Layout {
         Some(children?.join(&self.line(column)))
     }
 
-    /// What follows the colon of a key at a column.
+    /// The text after the colon of a key at a column.
     pub(super) fn below_key(&self, content: &Content, column: usize) -> Option<String> {
         if let Some(text) = content.one_line(Where::Block) {
             return Some(format!(" {text}"));
@@ -133,7 +133,7 @@ impl Layout {
         Some(self.line(column + step) + &self.children(content, column + step)?)
     }
 
-    /// What follows the dash of an item at a column.
+    /// The text after the dash of an item at a column.
     pub(super) fn behind_dash(&self, content: &Content, column: usize) -> Option<String> {
         let text = match content.one_line(Where::Block) {
             Some(text) => text,
@@ -143,7 +143,7 @@ impl Layout {
     }
 }
 
-/// The columns between a key and the first mapping, and the first list below a key, if there are any.
+/// The columns from a key to the first mapping, and to the first list below a key. `None` if the file has none.
 fn indentation(tree: &Tree) -> (Option<usize>, Option<usize>) {
     let (mut step, mut list_step) = (None, None);
     for node in tree.nodes().take(MAX_LOOK) {

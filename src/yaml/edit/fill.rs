@@ -1,4 +1,4 @@
-//! A value that takes the place of another one.
+//! Replaces one value with another.
 
 use super::content::{Content, Layout};
 use super::fix::Edit;
@@ -10,9 +10,9 @@ use super::quoting::{Where, written_key};
 use super::scalars::replace_raw;
 use crate::yaml::tree::{Entry, Kind, Node};
 
-/// Gives the value of an entry, or an item of a list, another content: for values that are empty, null or short. A
-/// comment after it stays on the line of its key. Returns `None` if a comment or an anchor in use would be lost, and
-/// for an alias. A tag or an anchor is kept only if a scalar replaces a scalar.
+/// Gives the value of an entry, or an item of a list, other content, if it is empty, null or short. A comment after it
+/// stays on the line of its key. Returns `None` for an alias, or if a comment or an anchor in use would be lost. A tag
+/// or an anchor is kept only if a scalar replaces a scalar.
 pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     let content = content.into();
     let place = match node.key() {
@@ -34,7 +34,7 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     if place.is_flow() && node.key().is_none() {
         return in_flow(node, &place, &content).filter(|_| place.follows_directly());
     }
-    // Between the sign and the value may be nothing but blanks.
+    // Only blanks may be between the colon or dash and the value.
     let (lead, sign) = node.key().map_or((place.start, "-"), |key| (key.written_span().end as usize, ":"));
     let gap = text.get(lead..start).filter(|gap| gap.trim() == sign)?;
     if place.is_flow() {
@@ -57,8 +57,8 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     Some(place.edit(from, end, if moved { format!("{tail}{new}") } else { new }))
 }
 
-/// Gives an entry on one line another key and another value. Returns `None` for an alias or a missing value, and if an
-/// anchor in use would go.
+/// Gives an entry on one line another key and another value. Returns `None` for an alias or a missing value, or if an
+/// anchor in use would be lost.
 pub fn replace_entry(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> Option<Edit> {
     let (place, content) = (Place::of_entry(entry)?, value.into());
     let (text, start, end) = (place.page.with(entry.value.descendants())?.text, place.start, place.end);
@@ -79,7 +79,7 @@ pub fn replace_entry(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> 
     Some(place.edit(start, end, format!("{key}:{}", layout.below_key(&content, place.column()?)?)))
 }
 
-/// Between brackets the value is one token, or nothing after a colon.
+/// Replaces a value between brackets. The value must be one token, or missing after a colon.
 fn in_flow(node: Node<'_>, place: &Place<'_>, content: &Content) -> Option<Edit> {
     let new = content.flow(place.style)?;
     if node.kind() == Kind::Scalar {

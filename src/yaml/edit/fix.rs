@@ -1,4 +1,4 @@
-//! A change to the text of files, and what makes it one change: its edits apply together, or it is not offered.
+//! A change to the text of files. Its edits apply together, or it is not offered.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -6,19 +6,19 @@ use std::ops::Range;
 
 use crate::source::{FileId, Span};
 
-/// How far a fix can be trusted.
+/// How far a person may trust a fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applicability {
-    /// Keeps the meaning that was intended; may be applied unseen.
+    /// A fix that keeps the intended meaning. It may be applied without review.
     Safe,
-    /// Probably what was intended, but a person must look.
+    /// A fix that is probably what was intended. A person must review it.
     Unsafe,
-    /// Holds a placeholder that a person must fill.
+    /// A fix with a placeholder that a person must fill in.
     Manual,
 }
 
 impl Applicability {
-    /// The lower-case word that people and JSON use.
+    /// The lower-case word for the applicability, for people and for JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Applicability::Safe => "safe",
@@ -28,7 +28,8 @@ impl Applicability {
     }
 }
 
-/// One replacement of bytes. Only `yaml` can make one: its helpers from nodes, and its readers from what they cannot read.
+/// One replacement of bytes. Only `yaml` can make one: its helpers make it from nodes, and its readers from text that
+/// they cannot read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     span: Span,
@@ -36,12 +37,13 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// An edit by bytes, for text that could not be read and so has no nodes. Helpers make theirs on the page of a node.
+    /// Creates an edit by bytes, for text that could not be read and so has no nodes. Helpers make edits on the page of
+    /// a node.
     pub(in crate::yaml) fn new(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
 
-    /// What is replaced; empty for an insertion.
+    /// The text to replace; empty for an insertion.
     pub fn span(&self) -> Span {
         self.span
     }
@@ -51,13 +53,13 @@ impl Edit {
         &self.text
     }
 
-    /// An edit of a part of what this one replaces, as bytes from its start.
+    /// An edit of a part of the text that this edit replaces. The part is in bytes from its start.
     pub(crate) fn part(&self, part: Range<usize>, text: &str) -> Self {
         let at = |offset: usize| self.span.start + offset as u32;
         Self::new(Span::new(self.span.file, at(part.start), at(part.end)), text)
     }
 
-    /// Whether one text takes the place of another: nothing is only added, or only removed.
+    /// Whether the edit replaces text: it is neither an insertion nor a removal.
     fn is_replacement(&self) -> bool {
         !self.span.is_empty() && !self.text.is_empty()
     }
@@ -65,9 +67,9 @@ impl Edit {
 
 /// The edits of one fix, which apply together; empty if they cannot.
 ///
-/// They are collected from edits, each of which may be missing: the fix is then refused as a whole. It is also refused
-/// if two edits overlap, and if edits of several files are more than replacements, as text would move from one file to
-/// another. Insertions at one place become one, in their order.
+/// If one of the edits is missing, the fix is refused as a whole. It is also refused if two edits overlap. Edits of
+/// several files may only replace text, because otherwise text would move from one file to another. Insertions at one
+/// place become one, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edits(Vec<Edit>);
 
@@ -77,12 +79,12 @@ impl Edits {
         if overlap(&joined) || spreads(&joined) { Self::default() } else { Self(joined) }
     }
 
-    /// The edits of two changes that make sense only together.
+    /// Joins the edits of two changes that make sense only together.
     pub fn both(one: impl Into<Edits>, other: impl Into<Edits>) -> Self {
         [one.into(), other.into()].into_iter().collect()
     }
 
-    /// Says which file the edits are in, for a text that was read before its file had an id.
+    /// Sets the file of the edits, for text that was read before its file had an id.
     pub(crate) fn set_file(&mut self, file: FileId) {
         self.0.iter_mut().for_each(|edit| edit.span.file = file);
     }
@@ -122,7 +124,7 @@ impl<E: Into<Edits>> FromIterator<E> for Edits {
     }
 }
 
-/// Makes one edit of insertions at one place, in their order: several new entries after one.
+/// Joins insertions at one place into one edit, in their order, such as several new entries after an old one.
 fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
     let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
     let mut insertions: HashMap<Span, usize> = HashMap::new();
@@ -142,21 +144,21 @@ fn overlap(edits: &[Edit]) -> bool {
     spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.file == next.file && next.start < one.end)
 }
 
-/// Whether edits of several files do more than replace texts.
+/// Whether edits of several files do more than replace text.
 fn spreads(edits: &[Edit]) -> bool {
     let is_elsewhere = |edit: &Edit| edits.first().is_some_and(|first| first.span.file != edit.span.file);
     edits.iter().any(is_elsewhere) && !edits.iter().all(Edit::is_replacement)
 }
 
-/// A change that ends a finding.
+/// A change that solves a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an imperative.
+    /// The title of the change, in the imperative.
     pub title: String,
-    /// How far it can be trusted.
+    /// How far a person may trust the change.
     pub applicability: Applicability,
     /// The edits, which do not overlap.
     pub edits: Edits,
-    /// What a person has to do before the new text works, as an imperative. `None` if the edits are enough.
+    /// What a person must do before the new text works, in the imperative. `None` if the edits are enough.
     pub needs: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! New entries and items next to existing ones.
+//! Inserts new entries and items next to existing ones.
 
 use super::content::{Content, Layout};
 use super::fix::Edit;
@@ -6,30 +6,30 @@ use super::lines::{column, line_end, line_ending, line_start, next_line, quiet_t
 use super::place::Place;
 use crate::yaml::tree::{Entry, Node};
 
-/// Writes a further entry after an existing one: on the next line in a block mapping and between brackets with one
-/// entry on each line, otherwise after a comma. Returns `None` if the place is not certain, such as after an explicit
+/// Inserts an entry after an existing one. It goes on the next line in a block mapping, and between brackets with one
+/// entry on each line; otherwise after a comma. Returns `None` if the place is not certain, such as after an explicit
 /// `? key`.
 pub fn insert_after(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> Option<Edit> {
     after(&Place::of_entry(entry)?, &Content::map([(key, value)]))
 }
 
-/// Writes an entry before an existing one, and before the comments directly above it unless it is the document's first.
-/// None as for [`insert_after`].
+/// Inserts an entry before an existing one. It also goes before the comments directly above, unless the existing entry
+/// is the document's first. Returns `None` like [`insert_after`].
 pub fn insert_before(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> Option<Edit> {
     before(&Place::of_entry(entry)?, &Content::map([(key, value)]))
 }
 
-/// Writes a further item of a list after an existing one; none as for [`insert_after`].
+/// Inserts an item of a list after an existing one. Returns `None` like [`insert_after`].
 pub fn insert_item_after(item: Node<'_>, new: impl Into<Content>) -> Option<Edit> {
     after(&Place::of_item(item)?, &Content::list([new]))
 }
 
-/// Writes an item of a list before an existing one, as [`insert_before`] does.
+/// Inserts an item of a list before an existing one, like [`insert_before`].
 pub fn insert_item_before(item: Node<'_>, new: impl Into<Content>) -> Option<Edit> {
     before(&Place::of_item(item)?, &Content::list([new]))
 }
 
-/// `new` is a collection of the children to add.
+/// Inserts children after a place. `new` is a collection of these children.
 fn after(place: &Place<'_>, new: &Content) -> Option<Edit> {
     if place.is_flow() {
         return after_in_flow(place, new);
@@ -61,7 +61,7 @@ fn after_in_flow(place: &Place<'_>, new: &Content) -> Option<Edit> {
             return Some(place.edit(end, end, format!(",{newline}{pad}{new}")));
         }
     }
-    // Behind `key:` a comma would be part of the key.
+    // After `key:` a comma would be part of the key.
     let at = if place.is_bare() && text[..end].ends_with(':') { end + 1 } else { end };
     let apart = at == end || text[end..].starts_with(' ');
     apart.then(|| place.edit(at, at, format!(", {new}")))
@@ -90,7 +90,7 @@ fn before(place: &Place<'_>, new: &Content) -> Option<Edit> {
 /// The start of the line of the first comment directly above a child and at its column, or the child's own start.
 pub(super) fn comments_start(place: &Place<'_>, own_column: usize) -> usize {
     let (text, mut at) = (place.text, place.start);
-    // Above the first line of a document a comment is about the whole.
+    // A comment above the first line of a document is about the whole document.
     let above = place.previous_end.or_else(|| Some(place.collection.key()?.written_span().end as usize));
     let (Some(above), Some(_)) = (above, place.own_line()) else { return at };
     let first_line = next_line(text, above);

@@ -1,4 +1,4 @@
-//! Lines of a text, by offsets in bytes.
+//! Finds lines of a text, by offsets in bytes.
 
 /// The start of the line that contains `at`, after a byte order mark.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
@@ -23,7 +23,7 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |offset| at + offset + 1)
 }
 
-/// The line ending at `at` or, at the end of the text, the one of the line before.
+/// The line ending at `at`. At the end of the text, the line ending of the line before.
 pub(super) fn line_ending(text: &str, at: usize) -> &'static str {
     let end = line_end(text, at);
     let windows = match end == text.len() {
@@ -33,21 +33,21 @@ pub(super) fn line_ending(text: &str, at: usize) -> &'static str {
     if windows { "\r\n" } else { "\n" }
 }
 
-/// Whether it has only blanks.
+/// Whether a text has only blanks.
 pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
-/// What follows on the line. Returns `None` unless that is only blanks and a comment.
+/// The rest of the line after `at`. Returns `None` unless it is only blanks and a comment.
 pub(super) fn quiet_tail(text: &str, at: usize) -> Option<&str> {
     let tail = &text[at..line_end(text, at)];
     let comment = tail.trim_start_matches([' ', '\t']);
     let quiet = comment.is_empty() || comment.starts_with('#') && comment.len() < tail.len();
-    // Some readers break lines at these.
+    // Some readers break lines at these characters.
     (quiet && !tail.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}'])).then_some(tail)
 }
 
-/// How many columns come before `at` in its line; 0-based. Returns `None` if they are not only blanks and dashes of
+/// The number of columns before `at` in its line. Returns `None` if they contain anything except blanks and dashes of
 /// lists.
 pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     let before = &text.as_bytes()[line_start(text, at)..at];
@@ -80,7 +80,7 @@ pub(super) fn skip_gap(text: &str, from: usize, to: usize) -> usize {
     at
 }
 
-/// Lines with more blanks before them, or fewer. Returns `None` if a line has too few, or a tab among them.
+/// The lines with more or fewer blanks before them. Returns `None` if a line has too few blanks, or a tab among them.
 pub(super) fn shifted(text: &str, by: i32) -> Option<String> {
     let width = by.unsigned_abs() as usize;
     let mut out = String::with_capacity(text.len() + 64);

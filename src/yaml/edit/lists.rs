@@ -1,4 +1,4 @@
-//! Lists and mappings that become each other.
+//! Turns values and mappings into lists, and lists into mappings.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use super::rows::rows;
 use super::scalars::quote;
 use crate::yaml::tree::{Kind, Node, Style};
 
-/// Makes a list with one item, a string, of a string. Only signs are inserted, so the edits never repeat a secret. No
-/// edits for a text of several lines, or with a tag or an escape.
+/// Turns a string into a list with this string as its only item. Only brackets are inserted, so the edits never repeat
+/// a secret. No edits for a text of several lines, or with a tag or an escape.
 pub fn into_list(node: Node<'_>) -> Edits {
     in_brackets(node).into()
 }
@@ -30,7 +30,7 @@ fn in_brackets(node: Node<'_>) -> Option<Edits> {
     (!written.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])).then(|| edits.into_iter().collect())
 }
 
-/// Makes a list of the entries of a mapping in block style, with their keys and values as strings. With the names
+/// Turns the entries of a mapping in block style into a list, with their keys and values as strings. With the names
 /// `name` and `value`, `a: 1` becomes `- name: a` with `value: "1"` below it. No edits unless each entry is on a
 /// separate line.
 pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
@@ -40,13 +40,13 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
         let (start, end) = (key.written_span().start as usize, key.written_span().end as usize);
         let to_value = value.written_span().start as usize;
         let is_value = value.kind() == Kind::Scalar && !value.is_alias() && !value.written_span().is_empty();
-        // A tag or an anchor would go with what is between the two.
+        // A tag or an anchor between key and value would be lost.
         let is_simple = is_value && page.text[end..to_value].trim() == ":" && key.text() != "<<";
         let newline = line_ending(page.text, start);
         let line = format!("{newline}{:1$}  {2}: ", "", row.column, names.1);
         let place = page.insert(start, format!("- {}: ", names.0));
         let signs = Edits::both(place, is_simple.then(|| page.edit(end, to_value, line)));
-        // As a value, a key may be read as something else.
+        // YAML may read a key as another type when it becomes a value.
         let is_text =
             |node: Node<'_>| node.as_str().is_some() && (node.style() != Style::Plain || is_plain(node.text(), false));
         let unclear = [key, value].into_iter().filter(|node| !is_text(*node));
@@ -55,8 +55,8 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
     edits.collect()
 }
 
-/// Makes items of the lines of a plain text that is an item, by a dash before each line but the first. No edits unless the
-/// lines start below each other.
+/// Turns the lines of a plain item into items, with a dash before each line except the first. No edits unless the lines
+/// start in the same column.
 pub fn lines_to_items(item: Node<'_>) -> Edits {
     let Some(page) = Page::of(item) else { return Edits::default() };
     let (start, end) = (item.written_span().start as usize, item.written_span().end as usize);
@@ -73,8 +73,8 @@ pub fn lines_to_items(item: Node<'_>) -> Edits {
     starts.iter().skip(1).map(|&start| page.edit(start - DASH.len(), start, DASH)).collect()
 }
 
-/// Makes a further item of an item in block style from one of its keys on, by a dash in the place of the blanks before it.
-/// Returns `None` unless that key and the first one are below each other, with nothing before them but the dash.
+/// Splits an item in block style at one of its keys: a dash takes the place of the blanks before the key. Returns
+/// `None` unless the key is in the column of the first key, with only blanks before it.
 pub fn split_item(key: Node<'_>) -> Option<Edit> {
     let page = Page::of(key)?;
     let start = |key: Node<'_>| key.written_span().start as usize;
@@ -86,10 +86,10 @@ pub fn split_item(key: Node<'_>) -> Option<Edit> {
     (is_blank && is_item).then(|| page.edit(own - DASH.len(), own, DASH))
 }
 
-/// What starts an item.
+/// The start of an item.
 const DASH: &str = "- ";
 
-/// Makes a list of a mapping in block style whose first key, and perhaps others, is a dash and a word: `-name: web`
+/// Turns a mapping in block style into a list if its first key, and perhaps others, is a dash and a word. `-name: web`
 /// becomes `- name: web`, with the keys up to the next dash below it. No edits unless each entry is on a separate line.
 pub fn dashes_to_items(mapping: Node<'_>) -> Edits {
     let Some((page, rows)) = rows(mapping) else { return Edits::default() };
@@ -107,8 +107,8 @@ pub fn dashes_to_items(mapping: Node<'_>) -> Edits {
     edits.collect()
 }
 
-/// Makes a mapping of a list in block style whose items are mappings of one entry, each on one line: the dashes go. No
-/// edits if two of the keys are equal.
+/// Turns a list in block style into a mapping by removing the dashes. The items must be mappings of one entry, each on
+/// one line. No edits if two of the keys are equal.
 pub fn items_to_entries(list: Node<'_>) -> Edits {
     without_dashes(list).into()
 }

@@ -1,8 +1,8 @@
-//! Edits that keep a person's hand: quoting style, indentation, line endings, comments.
+//! Edits that keep the style of a person: quotes, indentation, line endings, comments.
 //!
-//! An edit changes the one thing that its helper names; the rest of the document, comments included, stays byte for byte
-//! and keeps its meaning. A helper that finds anything on its way that it does not know for sure (a tag, an anchor, an
-//! explicit `? key`, a tab before a key) returns none.
+//! An edit changes only the part that its helper names. The rest of the document stays the same byte for byte, with its
+//! comments and its meaning. A helper returns no edit if it meets anything that it does not know for certain: a tag, an
+//! anchor, an explicit `? key`, a tab before a key.
 
 mod content;
 mod fill;
@@ -43,12 +43,12 @@ fn text_of<'a>(node: Node<'a>) -> &'a str {
     &node.written_source().text
 }
 
-/// Whether the text of a node that will be removed defines an anchor that something else uses.
+/// Whether the text of a node that will be removed defines an anchor that is used elsewhere.
 fn is_used_elsewhere(node: Node<'_>, start: usize, end: usize) -> bool {
     let file = node.written_span().file;
     let inside =
         |span: crate::source::Span| span.file == file && start <= span.start as usize && span.end as usize <= end;
-    // Only a text with an ampersand is worth the walk over the whole tree.
+    // The walk over the whole tree is only needed if the text contains an ampersand.
     text_of(node)[start..end].contains('&')
         && node.tree().nodes().any(|other| other.is_alias() && inside(other.span()) && !inside(other.written_span()))
 }

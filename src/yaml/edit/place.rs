@@ -1,4 +1,4 @@
-//! Where an entry or an item is among its siblings in the text.
+//! Finds an entry or an item among its siblings in the text.
 
 use super::fix::Edit;
 use super::lines::{column, is_blank, line_end, line_start, next_line, skip_gap};
@@ -34,20 +34,20 @@ pub(super) struct Place<'a> {
     pub(super) page: Page<'a>,
     pub(super) collection: Node<'a>,
     pub(super) style: Where,
-    /// The key, the dash or, between brackets, the item.
+    /// The start of the key, of the dash or, between brackets, of the item.
     pub(super) start: usize,
-    /// After the value.
+    /// The offset after the value.
     pub(super) end: usize,
-    /// Where the child before ends.
+    /// The end of the child before.
     pub(super) previous_end: Option<usize>,
-    /// Where the child after starts, as `start`.
+    /// The start of the child after, like `start`.
     pub(super) next_start: Option<usize>,
     child: Child<'a>,
     previous: Option<Child<'a>>,
 }
 
 impl<'a> Place<'a> {
-    /// Returns `None` unless key and value are one entry of a mapping that may be edited, in one file.
+    /// Finds an entry. Returns `None` unless key and value are one entry of a mapping that may be edited, in one file.
     pub(super) fn of_entry(entry: Entry<'a>) -> Option<Self> {
         let collection = entry.key.parent().filter(|parent| parent.is_mapping())?;
         let children = collection.raw_entries().map(|Entry { key, value }| Child { first: key, value });
@@ -55,7 +55,7 @@ impl<'a> Place<'a> {
         (place.child.value == entry.value).then_some(place)
     }
 
-    /// Returns `None` unless the node is an item of a list that may be edited.
+    /// Finds an item. Returns `None` unless the node is an item of a list that may be edited.
     pub(super) fn of_item(item: Node<'a>) -> Option<Self> {
         let collection = item.parent().filter(|parent| parent.is_sequence())?;
         Self::new(collection, collection.items().map(|item| Child { first: item, value: item }), item)
@@ -79,13 +79,13 @@ impl<'a> Place<'a> {
         if style == Where::Block && collection.parent().is_some_and(|parent| parent.style() == Style::Flow) {
             return None;
         }
-        // Some readers break lines at a lone carriage return, so a comment may end there.
+        // Some readers break lines at a single carriage return, so a comment may end there.
         if style != Where::Block && collection.source_text().replace("\r\n", "").contains('\r') {
             return None;
         }
         let in_list = style == Where::Block && collection.kind() == Kind::Sequence;
         if collection.is_mapping() {
-            // `? key` may start lines above its key, and a key without a text has no sure place.
+            // `? key` may start lines above its key, and a key without text has no certain place.
             let is_simple = |before: Option<Child<'_>>, child: Child<'_>| {
                 let from = before.map_or(collection.written_span().start as usize, Child::end);
                 let directly = style != Where::Block || skip_gap(text, from, child.start()) == child.start();
@@ -127,8 +127,8 @@ impl<'a> Place<'a> {
         self.child.value
     }
 
-    /// The columns before the child in block style. Returns `None` if anything but dashes of lists comes before it on
-    /// its line.
+    /// The number of columns before the child in block style. Returns `None` if anything except the dashes of lists
+    /// comes before it on its line.
     pub(super) fn column(&self) -> Option<usize> {
         column(self.text, self.start)
     }
@@ -146,13 +146,13 @@ impl<'a> Place<'a> {
         at == self.start || comma && skip_gap(self.text, at + 1, self.start) == self.start
     }
 
-    /// Whether nothing is written as the value.
+    /// Whether no value is written.
     pub(super) fn is_bare(&self) -> bool {
         self.child.value.written_span().is_empty()
     }
 
-    /// The end of the child's last line, before its line ending: after the blank lines that are part of its text.
-    /// Returns `None` if a further line would change the text.
+    /// The end of the child's last line, before its line ending and after the blank lines that belong to its text.
+    /// Returns `None` if another line would change the text.
     pub(super) fn last_line_end(&self) -> Option<usize> {
         let last = self.child.last();
         match is_block_scalar(last) {
@@ -161,7 +161,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The block scalar that ends right before the child, with its header.
+    /// The block scalar that ends directly before the child, with its header.
     pub(super) fn block_scalar_before(&self) -> Option<Node<'a>> {
         self.previous.map(Child::last).filter(|last| is_block_scalar(*last))
     }
@@ -171,31 +171,31 @@ pub(super) fn is_block_scalar(node: Node<'_>) -> bool {
     !node.is_alias() && matches!(node.style(), Style::Literal | Style::Folded)
 }
 
-/// Whether it is `|+` or `>+`, whose text includes the blank lines that follow.
+/// Whether a scalar starts with `|+` or `>+`, so that its text includes the blank lines after it.
 pub(super) fn keeps_blank_lines(scalar: Node<'_>) -> bool {
     header(scalar).contains('+')
 }
 
-/// `|` or `>` and what directly follows it.
+/// The header of a block scalar: `|` or `>` and the characters directly after it.
 pub(super) fn header(scalar: Node<'_>) -> &str {
     scalar.source_text().split([' ', '\t', '\r', '\n']).next().unwrap_or("")
 }
 
-/// The end of the last line that may be part of a block scalar's text. `None` if the scalar runs to an end of the file
-/// without a line ending, which is part of its value.
+/// The end of the last line that may belong to a block scalar's text. Returns `None` if the scalar ends at the end of a
+/// file without a last line ending, which is part of its value.
 fn block_scalar_end(text: &str, scalar: Node<'_>) -> Option<usize> {
     let end = line_end(text, scalar.written_span().end as usize);
     let after = blank_lines_end(text, next_line(text, end));
     if !text[..after].ends_with('\n') {
         return None;
     }
-    // Blank lines of nothing but line endings are text for `+` alone.
+    // Blank lines of only line endings belong to the text only with `+`.
     let counts = keeps_blank_lines(scalar) || text[next_line(text, end)..after].contains([' ', '\t']);
     let last = after - 1 - usize::from(text[..after].ends_with("\r\n"));
     Some(if counts { last } else { end })
 }
 
-/// The start of the first line from `at`, the start of a line, that is not blank.
+/// The start of the first line that is not blank, from `at`, which is the start of a line.
 pub(super) fn blank_lines_end(text: &str, mut at: usize) -> usize {
     while at < text.len() && is_blank(&text[at..line_end(text, at)]) {
         at = next_line(text, at);

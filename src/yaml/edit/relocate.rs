@@ -1,4 +1,4 @@
-//! Entries at the wrong level.
+//! Moves entries that are at the wrong level.
 
 use super::content::Layout;
 use super::fix::{Edit, Edits};
@@ -8,9 +8,9 @@ use super::place::{Place, blank_lines_end, is_block_scalar};
 use super::remove::remove_entry;
 use crate::yaml::tree::{Entry, Node, Style};
 
-/// Moves entries to the right so that they are below the empty entry that they follow. Each comes with how many levels
-/// deeper it is than the value of that entry. The comments directly above them move along. No edits if a value is
-/// written there, and between brackets.
+/// Moves entries to the right so that they are below the empty entry before them. Each comes with the number of levels
+/// that it is deeper than the value of that entry. The comments directly above them move along. No edits if that entry
+/// has a value, or between brackets.
 pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
     nested(above, entries).into()
 }
@@ -29,10 +29,11 @@ fn nested(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
     Some(entries.iter().map(|&(entry, levels)| Piece::of(entry)?.shift((step * (levels + 1)) as isize)).collect())
 }
 
-/// Moves neighbouring entries into another mapping: where they are if that is enough, otherwise before the entry of it
-/// that contains them, or after its last one. Each comes with how many levels deeper it is than the mapping's own keys.
-/// The comments directly above them move along. No edits if nothing would be left in their place, if the mapping has
-/// such a key or is in another file, between brackets, and if an alias or an anchor is in the way.
+/// Moves adjacent entries into another mapping. They are only indented if that is enough; otherwise they go before the
+/// entry that contains them, or after the last one. Each comes with the number of levels that it is deeper than the
+/// mapping's own keys. The comments directly above them move along. No edits between brackets, if their old place
+/// would be empty, or if an alias or an anchor is affected. Also none if the mapping already has such a key, or is in
+/// another file.
 pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
     moved(mapping, entries).into()
 }
@@ -76,7 +77,7 @@ fn moved(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
         && first.is_own_line()
         && ending(holder) == ending(entries.last()?.0)
     {
-        // Behind a text, a comment that is deeper than the key would become part of it.
+        // After a block scalar, a comment that is deeper than the key would become part of its text.
         let is_text = entries.last()?.0.value.descendants().last().is_some_and(is_block_scalar);
         let after = blank_lines_end(text, next_line(text, last.end));
         return shift().filter(|_| !is_text || !is_deeper_comment(text, after, own.column().unwrap_or(0)));
@@ -97,7 +98,7 @@ fn moved(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
     Some(cuts.chain([Some(paste)]).collect())
 }
 
-/// Puts lines into a mapping: before the entry of it that contains them, or after its last one.
+/// Inserts lines into a mapping: before the entry that contains them, or after the last one.
 fn paste(mapping: Node<'_>, holder: Option<Entry<'_>>, text: &str, lines: &str, newline: &str) -> Option<Edit> {
     match holder {
         Some(holder) => {
@@ -123,7 +124,7 @@ fn has_alias(node: Node<'_>) -> bool {
 struct Piece<'a> {
     place: Place<'a>,
     column: usize,
-    /// The start of its first line, including comments above; its key if it follows a dash.
+    /// The start of its first line or of the comments above; the start of its key if it follows a dash.
     start: usize,
     /// The end of its last line, before the line ending.
     end: usize,
@@ -150,7 +151,7 @@ impl<'a> Piece<'a> {
         self.place.own_line().is_some()
     }
 
-    /// The lines, the first with all its indentation.
+    /// The lines. The first has all its indentation.
     fn lines(&self) -> String {
         let lines = &self.place.text[self.start..self.end];
         if self.is_own_line() { lines.to_owned() } else { format!("{:1$}{lines}", "", self.column) }
@@ -162,8 +163,8 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Whether a text between brackets goes over several lines: kubectl takes them at any column, and their blanks may be
-/// part of the text.
+/// Whether a plain scalar between brackets spans several lines. kubectl accepts its lines at any column, and their
+/// blanks may be part of its text.
 fn counts_blanks(node: Node<'_>) -> bool {
     let goes_on = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
     let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;

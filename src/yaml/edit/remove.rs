@@ -1,4 +1,4 @@
-//! Entries and items that go, and what must stay around them.
+//! Removes entries and items, and keeps the text around them valid.
 
 use super::fix::Edit;
 use super::is_used_elsewhere;
@@ -7,14 +7,14 @@ use super::place::{Place, blank_lines_end, keeps_blank_lines};
 use super::quoting::Where;
 use crate::yaml::tree::{Entry, Node};
 
-/// Removes an entry with the comment after it: its lines in a block mapping, one comma with it between brackets.
-/// Returns `None` if it is the only one, or contains an anchor that something else uses, or a part of it is in another
-/// file, or what is around it would change.
+/// Removes an entry with the comment after it: its lines in a block mapping, or one comma with it between brackets.
+/// Returns `None` if it is the only one, contains an anchor that is used elsewhere, or is partly in another file. Also
+/// returns `None` if the text around it would change.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
     remove(&Place::of_entry(entry)?)
 }
 
-/// Removes an item of a list; as for [`remove_entry`].
+/// Removes an item of a list, like [`remove_entry`].
 pub fn remove_item(item: Node<'_>) -> Option<Edit> {
     remove(&Place::of_item(item)?)
 }
@@ -32,14 +32,14 @@ fn remove(place: &Place<'_>) -> Option<Edit> {
     }
 }
 
-/// Whole lines.
+/// Removes whole lines.
 fn lines(place: &Place<'_>) -> Option<Edit> {
     let (text, column) = (place.text, place.column()?);
     quiet_tail(text, place.end)?;
     let start = line_start(text, place.start);
     let mut end = next_line(text, place.last_line_end().unwrap_or(text.len()));
     if let Some(scalar) = place.block_scalar_before() {
-        // What follows must not become part of the text above.
+        // The lines below must not become part of the text above.
         let after = blank_lines_end(text, end);
         if keeps_blank_lines(scalar) || text[end..after].contains([' ', '\t']) {
             end = after;
@@ -48,11 +48,12 @@ fn lines(place: &Place<'_>) -> Option<Edit> {
             return None;
         }
     }
-    // At the start of a text, a byte order mark is no longer part of the key.
+    // A byte order mark at the start of a text is no longer part of the key.
     (!text[end..].starts_with('\u{feff}')).then(|| place.edit(start, end, ""))
 }
 
-/// `- key: value` with more below: the next one moves up after the dash, unless there are comments in between.
+/// Removes the first entry of an item, `- key: value`. The next entry moves up after the dash, unless there are
+/// comments between the two.
 fn behind_dash(place: &Place<'_>) -> Option<Edit> {
     let (text, column) = (place.text, place.column()?);
     quiet_tail(text, place.end)?;
@@ -91,13 +92,13 @@ fn in_flow(place: &Place<'_>) -> Option<Edit> {
         };
         return comma_after.then(|| place.edit(start, after + 1 + blanks, ""));
     }
-    // The comma before the last one is removed with it; a comma after it then follows the one before.
+    // The comma before the last entry is removed with it. A comma after the last entry then follows the entry before.
     let comma = skip_gap(text, place.previous_end?, start);
     let kept = &text[comma..start];
     if !kept.contains('#') {
         return kept.starts_with(',').then(|| place.edit(comma, end, ""));
     }
-    // With comments in between, YAML accepts a comma after the last one.
+    // With comments between the entries, the last one may keep its comma, which YAML accepts.
     let own_lines = place.own_line().is_some() && quiet_tail(text, end).is_some() && place.style == Where::Flow;
     own_lines.then(|| place.edit(line_start(text, start), next_line(text, end), ""))
 }

@@ -1,4 +1,4 @@
-//! Mappings whose entries are lines.
+//! Finds mappings whose entries are one line each.
 
 use super::lines::{column, line_end, skip_gap};
 use super::page::Page;
@@ -8,12 +8,12 @@ use crate::yaml::tree::{Entry, Node, Style};
 /// An entry that begins and ends on one line.
 pub(super) struct Row<'a> {
     pub(super) entry: Entry<'a>,
-    /// The columns before its key, 0-based.
+    /// The number of columns before its key.
     pub(super) column: usize,
 }
 
-/// The entries of a mapping in block style, each on one line. Returns `None` if one of them is not, or has anything but
-/// blanks, dashes and comments before it.
+/// The entries of a mapping in block style, each on one line. Returns `None` if an entry has several lines, or anything
+/// except blanks, dashes and comments before it.
 pub(super) fn rows<'a>(mapping: Node<'a>) -> Option<(Page<'a>, Vec<Row<'a>>)> {
     // `[key: value]` is a mapping without braces.
     let in_brackets = mapping.parent().is_some_and(|parent| parent.style() == Style::Flow);

@@ -1,4 +1,4 @@
-//! Scalars that get another text.
+//! Gives scalars another text.
 
 use super::lines::{line_end, next_line, quiet_tail};
 use super::place::is_block_scalar;
@@ -7,9 +7,9 @@ use super::{fix::Edit, page::Page};
 use crate::yaml::tree::scalar::{self, Scalar, Tagged};
 use crate::yaml::tree::{Kind, Node, Style};
 
-/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain if it is read back as the same string.
-/// A key is also a scalar, and so is an unwritten null. Several lines become one. Returns `None` for an alias, whose
-/// other uses would change, and for a tag that does not accept the string.
+/// Replaces a scalar with a string and keeps the kind of quotes. A plain scalar stays plain if YAML reads it back as
+/// the same string. A key is also a scalar, and so is an unwritten null. Several lines become one. Returns `None` for
+/// an alias, whose other uses would change, and for a tag that does not accept the string.
 pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     if let Some(tag) = node.tag()
         && scalar::resolve_tagged(tag, text) != Ok(Tagged::Plain(Scalar::Str(text)))
@@ -26,7 +26,8 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     write(node, text)
 }
 
-/// Replaces a scalar by YAML of one line as it is, such as a number. Returns `None` for an alias and after a tag.
+/// Replaces a scalar with one line of YAML that is written unchanged, such as a number. Returns `None` for an alias and
+/// after a tag.
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
     // JSON accepts only strings as keys, and between brackets a plain key needs a blank after its colon.
     let place = place(node)?;
@@ -38,8 +39,8 @@ pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
     if node.tag().is_some() { None } else { write(node, text.to_owned()) }
 }
 
-/// Puts a plain scalar in double quotes with its text as it is written: `0777` becomes `"0777"`. Returns `None` for
-/// anything but a plain scalar of one line, and for one with a tag, which would still set the type.
+/// Puts a plain scalar in double quotes and keeps its text: `0777` becomes `"0777"`. Returns `None` unless it is a
+/// plain scalar of one line, and if it has a tag, which would still set the type.
 pub fn quote(node: Node<'_>) -> Option<Edit> {
     place(node)?;
     let text = node.source_text();
@@ -49,7 +50,7 @@ pub fn quote(node: Node<'_>) -> Option<Edit> {
     plain.then(|| page.edit(span.start as usize, span.end as usize, double_quoted(text)))
 }
 
-/// What is around a scalar. Returns `None` for anything else, for an alias and for a whole document.
+/// The surroundings of a scalar. Returns `None` for any other node, for an alias and for a whole document.
 fn place(node: Node<'_>) -> Option<Where> {
     if node.is_alias() || node.kind() != Kind::Scalar {
         return None;
@@ -66,14 +67,14 @@ fn is_key(node: Node<'_>) -> bool {
     node.key().is_none() && node.parent().is_some_and(Node::is_mapping)
 }
 
-/// Writes one token over a scalar.
+/// Replaces a scalar with one token.
 fn write(node: Node<'_>, token: String) -> Option<Edit> {
     let page = Page::of(node)?.with(node.key())?;
     let (span, text) = (node.span(), page.text);
     let (start, end) = (span.start as usize, span.end as usize);
     if is_block_scalar(node) {
         let header = text[start..end].lines().next().unwrap_or("");
-        // Some readers break lines at a lone carriage return.
+        // Some readers break lines at a single carriage return.
         let below = line_end(text, next_line(text, end));
         if is_key(node) || header.contains('#') || text[start..below].replace("\r\n", "").contains('\r') {
             return None;
@@ -81,7 +82,7 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     }
     let before = &text[..start];
     if span.is_empty() {
-        // Nothing is written: the place must be that after a colon or a dash, or after an anchor.
+        // No value is written, so the place must be after a colon, a dash or an anchor.
         if place(node)? == Where::Block {
             quiet_tail(text, end)?;
         }
@@ -101,7 +102,7 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
         true => format!(" {token}"),
         false => token,
     };
-    // Behind a quote a comment may follow at once.
+    // After a closing quote, a comment may follow directly.
     if text[end..].starts_with('#') {
         apart.push(' ');
     }

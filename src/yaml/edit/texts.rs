@@ -1,4 +1,4 @@
-//! Texts that stay as they are but for some of their characters. No edit repeats the text, which may be a secret.
+//! Edits some characters of a text and keeps the rest. No edit repeats the text, which may be a secret.
 
 use super::fix::{Edit, Edits};
 use super::lines::{line_end, line_ending, line_start};
@@ -8,14 +8,14 @@ use crate::source::Span;
 use crate::yaml::passage::Passage;
 use crate::yaml::tree::{Node, Style};
 
-/// Writes characters over a passage, whatever they mean there. Returns `None` if the passage is not exact, or cannot be
-/// edited.
+/// Replaces a passage with characters, whatever they mean there. Returns `None` if the passage is not exact, or cannot
+/// be edited.
 pub fn replace_part(passage: Passage<'_>, text: &str) -> Option<Edit> {
     Some(Page::of_passage(passage)?.edit(passage.span.start as usize, passage.span.end as usize, text))
 }
 
-/// Writes a separate line, at the first column, over a passage that ends its line: what is before it stays. Returns
-/// `None` if the passage cannot be edited.
+/// Replaces a passage that ends its line with a separate line at the first column. The text before the passage stays.
+/// Returns `None` if the passage cannot be edited.
 pub fn break_line_before(passage: Passage<'_>, line: &str) -> Option<Edit> {
     let page = Page::of_passage(passage)?;
     let (start, end) = (passage.span.start as usize, passage.span.end as usize);
@@ -23,7 +23,8 @@ pub fn break_line_before(passage: Passage<'_>, line: &str) -> Option<Edit> {
     (line_end(page.text, end) == end).then(|| page.edit(start, end, text))
 }
 
-/// Puts a text of one line in quotes where it is. A separator that the text is glued to takes no quote after it.
+/// Puts a text of one line in quotes. No edits if the text directly follows a separator, because no quote may follow
+/// it.
 pub fn surround(passage: Passage<'_>) -> Edits {
     let is_glued = |page: &Page<'_>| page.text[..passage.span.start as usize].ends_with("---");
     let Some(page) = Page::of_passage(passage).filter(|page| !is_glued(page)) else { return Edits::default() };
@@ -35,18 +36,18 @@ pub fn surround(passage: Passage<'_>) -> Edits {
     places.map(|at| page.insert(at, quote)).collect()
 }
 
-/// Makes a folded block of text one that keeps its lines: `>` becomes `|`. Returns `None` for anything else.
+/// Makes a folded block of text keep its lines: `>` becomes `|`. Returns `None` for any other node.
 pub fn keep_lines(node: Node<'_>) -> Option<Edit> {
     replace_part(node.sign(), "|").filter(|_| node.style() == Style::Folded)
 }
 
-/// Drops the line feeds at the end of a block of text: `|` becomes `|-`. Returns `None` for anything else.
+/// Removes the line feeds at the end of a block of text: `|` becomes `|-`. Returns `None` for any other node.
 pub fn drop_last_line_feed(node: Node<'_>) -> Option<Edit> {
     let header = Some(header(node)).filter(|header| is_block_scalar(node) && !header.contains('-'))?;
     replace_part(node.as_written().part(0..header.len()), &format!("{}-", header.replace('+', "")))
 }
 
-/// Takes each `\r` before a `\n` out of a text in double quotes if both are escapes.
+/// Removes each `\r` before a `\n` from a text in double quotes if both are escapes.
 pub fn drop_returns(node: Node<'_>) -> Edits {
     let written = node.as_written();
     let source = if node.style() == Style::DoubleQuoted { written.text() } else { "" };
@@ -56,13 +57,13 @@ pub fn drop_returns(node: Node<'_>) -> Edits {
         if source[backslash..].starts_with(r"\r\n") {
             returns.push(backslash..backslash + 2);
         }
-        // A backslash takes the character after it along.
+        // A backslash escapes the character after it, so the search skips both.
         at = source[backslash + 1..].chars().next().map_or(source.len(), |c| backslash + 1 + c.len_utf8());
     }
     returns.into_iter().map(|range| replace_part(written.part(range), "")).collect()
 }
 
-/// Writes a `---` on a separate line before the line of a key. Returns `None` unless it is a key of the document.
+/// Inserts a `---` on a separate line before the line of a key. Returns `None` unless it is a key of the document.
 pub fn insert_separator(key: Node<'_>) -> Option<Edit> {
     let page = Page::of(key)?;
     let root = key.parent().filter(|parent| parent.parent().is_none() && key.is_key())?;
@@ -72,7 +73,7 @@ pub fn insert_separator(key: Node<'_>) -> Option<Edit> {
         .then(|| page.insert(line, format!("---{}", line_ending(page.text, start))))
 }
 
-/// Writes another text for a part of a comment. Returns `None` for a text of several lines.
+/// Replaces a part of a comment. Returns `None` for a text of several lines.
 pub fn replace_in_comment(part: Span, text: &str) -> Option<Edit> {
     (!text.contains(['\n', '\r'])).then(|| Edit::new(part, text.to_owned()))
 }

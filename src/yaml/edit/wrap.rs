@@ -1,4 +1,4 @@
-//! Mappings that move one level in or out with all that is in them.
+//! Moves mappings one level in or out, with everything in them.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ fn in_braces(mapping: Node<'_>, key: &str) -> Option<Edits> {
     let page = Page::of(mapping).filter(|_| mapping.is_mapping() && !mapping.has_tag())?;
     let (start, end) = (mapping.span().start as usize, mapping.span().end as usize);
     let key = written_key(key, Where::inside(mapping))?;
-    // What follows a document of JSON is not read, until it is YAML.
+    // kubectl ignores the text after a JSON document, but not the text after a YAML document.
     let is_value = mapping.parent().is_some() && mapping.source_text().starts_with('{');
     is_value.then(|| [page.insert(start, format!("{{{key}: ")), page.insert(end, "}")].into_iter().collect())
 }
@@ -39,8 +39,8 @@ fn in_lines(mapping: Node<'_>, key: &str) -> Option<Edits> {
     Some(edits.collect())
 }
 
-/// Puts the entries of a mapping in the place of the entry whose value it is. No edits if a comment, a tag or an anchor
-/// is before the first one, if there is a block of text, and if the mapping around them has one of the keys.
+/// Replaces an entry with the entries of its value. No edits if a comment, a tag or an anchor is before the first one.
+/// Also none if the entries contain a block of text, or if the mapping around them has one of their keys.
 pub fn lift_out(entry: Entry<'_>) -> Edits {
     lifted(entry).into()
 }
@@ -61,7 +61,7 @@ fn lifted(entry: Entry<'_>) -> Option<Edits> {
         return None;
     }
     if inner.style() == Style::Flow {
-        // Below a key, the braces would stay as the whole value.
+        // After a key, the braces would stay as its whole value.
         let content = inner.source_text().strip_prefix('{')?.strip_suffix('}')?.trim();
         let is_simple = place.is_flow() && !content.ends_with(',') && !content.contains('#');
         return is_simple.then(|| place.edit(place.start, place.end, content).into());
@@ -72,7 +72,7 @@ fn lifted(entry: Entry<'_>) -> Option<Edits> {
         let start = moved.key.written_span().start as usize;
         let from = if index == 0 { place.start } else { start.checked_sub(shift)? };
         let is_indented = index == 0 || text[line_start(text, start)..start].bytes().all(|byte| byte == b' ');
-        // At the start of a text, a byte order mark is no longer part of the key.
+        // A byte order mark at the start of a text is no longer part of the key.
         let is_indented = is_indented && !text[start..].starts_with('\u{feff}');
         is_indented.then(|| page.edit(from, start, ""))
     });

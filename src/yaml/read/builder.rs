@@ -10,52 +10,52 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Source, Span};
 
-/// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
+/// go-yaml v2 checks a document with more decoded nodes, and more nodes from aliases, than this.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
 
-/// Stands for no node.
+/// The index that means "no node".
 const NO_NODE: u32 = u32::MAX;
 
-/// The bytes of `-.inf`, which JSON has no form for.
+/// The length of `-.inf` in bytes. JSON has no form for it.
 const LONGEST_INFINITY: u32 = 5;
 
 struct Open {
     index: u32,
     is_mapping: bool,
-    /// The next child of a mapping is a value.
+    /// Whether the next child of a mapping is a value.
     expects_value: bool,
     has_merge: bool,
-    /// Whether some key is not the string in the text, so that it must be compared with care.
+    /// Whether the value of some key differs from the text in the source, so that keys must be compared with care.
     has_odd_key: bool,
-    /// Where its keys start in `hashes`.
+    /// The index in `hashes` of the first key of the mapping.
     first_hash: u32,
 }
 
-/// Writes the nodes in order of the text.
+/// Builds a tree: adds the nodes in the order of the text.
 pub(super) struct Builder<'s> {
     pub(super) tree: Tree,
     file: FileId,
     text: &'s str,
     open: Vec<Open>,
-    /// Of the keys of all open mappings, the innermost last.
+    /// Hashes of the keys of all open mappings, the innermost last.
     hashes: Vec<u32>,
-    /// Where what was read so far ends.
+    /// The end of the text that was read so far.
     last_end: u32,
-    /// The nodes of the anchors, by the numbers that saphyr gives them from 1.
+    /// The nodes of the anchors, by the numbers that saphyr gives to anchors, from 1.
     anchors: Vec<u32>,
     has_aliases: bool,
-    /// Something may have no form in JSON.
+    /// Whether the document may contain something without a form in JSON.
     pub(super) suspicious: bool,
     pub(super) problems: Vec<Problem>,
 }
 
-/// What a scalar's text is.
+/// The source of a scalar's text.
 pub(super) enum Text {
-    /// The source between the ends (and the quotes).
+    /// The source between the ends of the scalar (and its quotes).
     Borrowed,
-    /// Another text: escapes, folding, indentation.
+    /// Text that differs from the source because of escapes, folding or indentation.
     Cooked(String),
-    /// Another text that is in the tree's buffer already.
+    /// Text that differs from the source and is already in the tree's buffer.
     Buffered(u32),
 }
 
@@ -65,7 +65,7 @@ impl<'s> Builder<'s> {
             tree: Tree::new(source),
             file: source.id(),
             text: &source.text,
-            // Room for a usual manifest.
+            // Enough room for a usual manifest.
             open: Vec::with_capacity(16),
             hashes: Vec::with_capacity(32),
             last_end: 0,
@@ -100,7 +100,8 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// Room for the nodes of a text: usually two a line and the root, and more than one in five bytes is rare.
+    /// Reserves room for the nodes of a text: usually two for each line and one for the root. More than one node for
+    /// five bytes is rare.
     pub(super) fn reserve(&mut self, text: &[u8]) {
         let lines = memchr::memchr_iter(b'\n', text).count();
         self.tree.nodes.reserve_exact((2 * lines + 2).min(text.len() / 5 + 2));
@@ -111,7 +112,7 @@ impl<'s> Builder<'s> {
         self.tree.nodes.is_empty()
     }
 
-    /// The buffer of cooked texts, so that one more can be written after the others. It must be given back.
+    /// Takes the buffer of cooked texts, so that a caller can append one more. The caller must give it back.
     pub(super) fn take_buffer(&mut self) -> String {
         std::mem::take(self.tree.cooked.buffer())
     }
@@ -122,12 +123,12 @@ impl<'s> Builder<'s> {
         self.tree.cooked.finish()
     }
 
-    /// Whether the root is read to its end.
+    /// Whether the root was read to its end.
     pub(super) fn is_complete(&self) -> bool {
         self.open.is_empty() && !self.tree.nodes.is_empty()
     }
 
-    /// The sign before the next node of a block collection.
+    /// The indicator before the next node of a block collection.
     pub(super) fn indicator(&self) -> Option<u8> {
         let open = self.open.last()?;
         Some(match (open.is_mapping, open.expects_value) {
@@ -147,7 +148,7 @@ impl<'s> Builder<'s> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
     }
 
-    /// Whether the place is inside brackets.
+    /// Whether the current place is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.iter().any(|open| self.tree.nodes[open.index as usize].style() == Style::Flow)
     }
@@ -164,12 +165,12 @@ impl<'s> Builder<'s> {
         (node.kind == RawKind::Scalar && node.style() == Style::Plain && node.end > node.start).then_some(node.end)
     }
 
-    /// Whether it is a key.
+    /// Whether a node is a key.
     pub(super) fn is_key(&self, index: u32) -> bool {
         self.tree.nodes[index as usize].is_key()
     }
 
-    /// What is open and what was read last, for those who explain why it went no further.
+    /// The open collections and the last scalar, to explain why reading stopped.
     pub(super) fn place(&self) -> (Vec<Opened>, Option<Read>) {
         let opened = self.open.iter().map(|open| &self.tree.nodes[open.index as usize]);
         let opened = opened.map(|node| Opened { kind: node.kind, style: node.style(), start: node.start as usize });
@@ -194,7 +195,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Where the tag and the anchor of the newest node are written.
+    /// Notes where the tag and the anchor of the newest node are written.
     pub(super) fn properties(&mut self, written: Properties) {
         if written.tag.is_some() || written.anchor.is_some() {
             let index = self.tree.nodes.len() as u32 - 1;
@@ -227,7 +228,7 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// Opens a collection; the error is a limit that was reached.
+    /// Opens a collection. Returns an error if a limit is reached.
     pub(super) fn open(&mut self, start: u32, kind: RawKind, style: Style, anchor: usize) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Problem::too_deep(self.span(start, start)));
@@ -246,7 +247,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Closes the innermost collection; `end` is `None` for block style, which ends where its last child ends.
+    /// Closes the innermost collection. `end` is `None` in block style, where a collection ends with its last child.
     pub(super) fn close(&mut self, end: Option<u32>) {
         let Some(Open { index, is_mapping, has_merge, has_odd_key, first_hash, .. }) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;
@@ -264,7 +265,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Notes a key that is not a scalar, or is an alias.
+    /// Notes a key that is an alias or not a scalar.
     fn note_odd_key(&mut self) {
         if let Some(open) = self.open.last_mut() {
             let odd = open.is_mapping && !open.expects_value;
@@ -273,7 +274,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Adds an alias; the error says why it cannot be followed.
+    /// Adds an alias. The error says why it cannot be followed.
     pub(super) fn alias(&mut self, start: u32, end: u32, anchor: usize) -> Result<(), Problem> {
         let span = self.span(start, end);
         let Some(&target) = self.anchors.get(anchor).filter(|&&target| target != NO_NODE) else {
@@ -283,9 +284,9 @@ impl<'s> Builder<'s> {
             return Err(Problem::new(ProblemKind::Anchor, span, "this alias is inside what it repeats"));
         }
         self.has_aliases = true;
-        // A tree without rare things is known to have no alias.
+        // A tree without rare parts is known to have no alias, so the tree gets them here.
         self.tree.rare_mut();
-        // An alias of an alias follows the chain at once, so that reading takes one step.
+        // An alias of an alias points at the last target at once, so that reading takes one step.
         let target = match self.tree.nodes[target as usize] {
             Raw { kind: RawKind::Alias, value, .. } => value,
             _ => target,
@@ -295,7 +296,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// The tree as far as it was read: what is open is closed, a key without a value gets a null.
+    /// Returns the tree as far as it was read. Open collections are closed, and a key without a value gets a null.
     pub(super) fn finish_broken(mut self) -> (Tree, Vec<Problem>) {
         while let Some(open) = self.open.last() {
             if open.is_mapping && open.expects_value {
@@ -308,7 +309,7 @@ impl<'s> Builder<'s> {
         (tree, self.problems)
     }
 
-    /// The tree; the error says that its aliases blow it up beyond what kubectl takes.
+    /// Returns the tree. The error says that its aliases repeat more nodes than kubectl accepts.
     pub(super) fn finish(mut self) -> Result<(Tree, Vec<Problem>), Problem> {
         if self.has_aliases
             && let Some(index) = excessive_alias(&self.tree)
@@ -322,10 +323,10 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// go-yaml v2 `decode.go`: of more than 1,000 decoded nodes at most 99 % may come from aliases, falling to 10 % at
-/// 4,000,000. Returns the alias that weighs most.
+/// Returns the alias with the most nodes if go-yaml v2 refuses the aliases (`decode.go`). Of more than 1,000 decoded
+/// nodes, at most 99 % may come from aliases, and from 4,000,000 nodes on at most 10 %.
 fn excessive_alias(tree: &Tree) -> Option<usize> {
-    // A target ends before its aliases, so sums up to each node give the weight of any subtree that came before.
+    // A target ends before its aliases, so prefix sums give the weight of every earlier subtree.
     let count = tree.nodes.len();
     let mut prefix = vec![0u64; count + 1];
     let (mut from_aliases, mut heaviest) = (0u64, (0u64, 0usize));

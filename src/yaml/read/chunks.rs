@@ -1,4 +1,4 @@
-//! Splits a stream into documents as kubectl does: at every line that starts with `---`, whatever is around it
+//! Splits a stream into documents as kubectl does: at every line that starts with `---`, whatever its context
 //! (apimachinery `pkg/util/yaml/decoder.go`). So a broken document never affects the next one.
 
 use std::ops::Range;
@@ -7,17 +7,17 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// One document's text.
+/// The text of one document.
 pub(super) struct Chunk {
-    /// Without the separator; may be empty.
+    /// The range without the separator; may be empty.
     pub(super) range: Range<usize>,
-    /// What is wrong with the separator before it.
+    /// The problem of the separator before the document.
     pub(super) problem: Option<Box<Problem>>,
-    /// Whether a part of the text is left out: what follows the separator.
+    /// Whether the text after the separator, on its line, is left out.
     pub(super) cut: bool,
 }
 
-/// The documents of a text, without their separators; some are empty.
+/// The documents of a text, without their separators. Some are empty.
 pub(super) fn chunks(file: FileId, text: &str) -> Vec<Chunk> {
     let bytes = text.as_bytes();
     let mut chunks = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn chunks(file: FileId, text: &str) -> Vec<Chunk> {
     chunks
 }
 
-/// Behind a separator kubectl takes blanks and a comment only.
+/// The problem of a separator with text after it. kubectl accepts only blanks and a comment there.
 fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     let rest = text[line.start + 3..line.end].trim();
     if rest.is_empty() || rest.starts_with('#') {
@@ -63,7 +63,7 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     }
     let problem = Problem::new(ProblemKind::Syntax, span(line.start..line.start + 3), message);
     let begins = line.end - rest.len();
-    // What is neither a value nor a key may be a comment or a typo.
+    // Other text may be a comment or a typo.
     let is_word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
     let is_key = rest.split_once(':').is_some_and(|(key, value)| {
         is_word(key) && !key.starts_with('-') && (value.is_empty() || value.starts_with(' '))
@@ -72,7 +72,7 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
         return Some(problem.help("write the separator on a line of its own"));
     }
     let edit = Edit::new(span(line.start + 3..begins), "\n");
-    // The signs may belong to a word.
+    // The characters may belong to a word.
     Some(problem.fix(Applicability::Unsafe, "begin a new line", edit))
 }
 

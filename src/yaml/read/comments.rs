@@ -1,4 +1,4 @@
-//! Comments: the parser drops them, so they are found in the gaps between tokens.
+//! Finds comments in the gaps between tokens, because the parser drops them.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 /// A comment, from `#` to the end of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comment {
-    /// The bytes, `#` first, without the line ending.
+    /// The bytes from the `#` on, without the line ending.
     pub span: Span,
     /// Whether only blanks come before it on its line.
     pub own_line: bool,
@@ -23,7 +23,7 @@ pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<
         if start > 0 && !matches!(bytes[start - 1], b' ' | b'\t' | b'\n' | b'\r') && !after_bom(bytes, start) {
             continue;
         }
-        // A return by itself also ends a line.
+        // A single carriage return also ends a line.
         let end = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |offset| start + offset);
         at = end.min(gap.end);
         let line = memchr::memrchr2(b'\n', b'\r', &bytes[..start]).map_or(0, |newline| newline + 1);
@@ -37,7 +37,7 @@ fn after_bom(bytes: &[u8], at: usize) -> bool {
     at == 3 && bytes.starts_with("\u{feff}".as_bytes())
 }
 
-/// Comments after the place where a document breaks, as far as they are certain: those on separate lines, and
+/// The comments after the place where a document breaks, as far as they are certain: comments on separate lines, and
 /// directives for bowline.
 pub(super) fn in_lines(file: FileId, text: &str, range: Range<usize>, comments: &mut Vec<Comment>) {
     let last = comments.last().map_or(0, |last| last.span.end as usize);

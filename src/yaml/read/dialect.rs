@@ -1,4 +1,4 @@
-//! Where go-yaml v2 is stricter than the parser used here: checks of the text between and inside tokens.
+//! Checks the text between and inside tokens for faults that only go-yaml v2 refuses, and not the parser used here.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// What is around a gap between tokens.
+/// The surroundings of a gap between tokens.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    /// Inside of brackets.
+    /// Whether the gap is inside brackets.
     pub(super) flow: bool,
-    /// A plain scalar comes before it: tabs up to this column end it wrongly.
+    /// The column of the collection, if a plain scalar comes before the gap. A tab up to this column is a fault.
     pub(super) plain_indent: Option<usize>,
 }
 
@@ -20,7 +20,7 @@ fn syntax(file: FileId, range: Range<usize>, message: &str) -> Problem {
     Problem::new(ProblemKind::Syntax, Span::new(file, range.start as u32, range.end as u32), message)
 }
 
-/// The first character that go-yaml takes nowhere (`readerc.go`).
+/// The first character that go-yaml accepts nowhere (`readerc.go`).
 pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -> Option<Problem> {
     let bytes = &text.as_bytes()[chunk.clone()];
     let plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
@@ -34,7 +34,7 @@ pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -
     Some(syntax(file, at..at + c.len_utf8(), &message))
 }
 
-/// A tab in a gap that stops go-yaml: in the indentation of a line, or after the sign of an item.
+/// A tab in a gap that go-yaml refuses: in the indentation of a line, or after the dash of an item.
 pub(super) fn tab_in_gap(file: FileId, text: &str, gap: Range<usize>, around: Around) -> Option<Problem> {
     // The first tab of a line decides.
     let mut from = gap.start;
@@ -67,7 +67,7 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |newline| at + newline)
 }
 
-/// A later line of a plain scalar with a tab up to the column of the collection around it.
+/// A tab in a later line of a plain scalar, up to the column of the collection around it.
 pub(super) fn tab_in_plain(file: FileId, text: &str, range: Range<usize>, indent: usize) -> Option<Problem> {
     let mut start = range.start;
     while let Some(newline) = memchr::memchr(b'\n', &text.as_bytes()[start..range.end]) {
@@ -80,7 +80,7 @@ pub(super) fn tab_in_plain(file: FileId, text: &str, range: Range<usize>, indent
     None
 }
 
-/// An anchor with characters that go-yaml does not know; `start` is at a run of properties.
+/// An anchor with characters that go-yaml does not accept. `start` is the start of the tag and the anchor.
 pub(super) fn anchor_name(file: FileId, properties: &str, start: usize) -> Option<Problem> {
     let at = properties.find('&')?;
     let name = &properties[at + 1..];
@@ -91,7 +91,7 @@ pub(super) fn anchor_name(file: FileId, properties: &str, start: usize) -> Optio
     (!good).then(|| syntax(file, at..at + 1 + name.len(), message))
 }
 
-/// `\/` in double quotes, which is JSON's.
+/// `\/` in double quotes, which only JSON has.
 pub(super) fn slash_escape(file: FileId, text: &str, quoted: Range<usize>) -> Option<Problem> {
     let bytes = text.as_bytes();
     let mut at = quoted.start;
@@ -108,10 +108,11 @@ pub(super) fn slash_escape(file: FileId, text: &str, quoted: Range<usize>) -> Op
     None
 }
 
-/// The longest key up to its colon, in characters (`scannerc.go`); no key of as many bytes is longer.
+/// The longest key up to its colon, in characters (`scannerc.go`). A key of at most as many bytes cannot be longer.
 pub(super) const MAX_KEY: usize = 1_024;
 
-/// A key that go-yaml does not accept as one: longer than 1,024 characters, or on several lines. `colon` is after it.
+/// A key that go-yaml does not accept: longer than 1,024 characters, or on several lines. `colon` is the offset after
+/// it.
 pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> Option<Problem> {
     if key.is_empty() || text.as_bytes().get(colon) != Some(&b':') {
         return None;
@@ -129,7 +130,7 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
         .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl refuses it"))
 }
 
-/// A tag that something follows at once.
+/// A tag without a blank after it.
 pub(super) fn tag_without_blank(file: FileId, tag: Range<usize>) -> Problem {
     syntax(file, tag, "a tag ends with a blank: kubectl refuses what follows it")
 }

@@ -7,10 +7,10 @@ use crate::yaml::tree::{Kind, Node, Tree};
 /// How many repeated keys of one document are listed.
 const MAX_REPEATED: usize = 100;
 
-/// Up to how many keys are compared each with each.
+/// The most keys that are compared pair by pair.
 const FEW: usize = 12;
 
-/// Tells most keys apart, by their length and their first and last eight bytes.
+/// A hash that distinguishes most keys, by their length and their first and last eight bytes.
 #[inline]
 pub(super) fn short_hash(key: &[u8]) -> u32 {
     let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
@@ -27,7 +27,7 @@ pub(super) fn short_hash(key: &[u8]) -> u32 {
     (mixed ^ (mixed >> 32)) as u32
 }
 
-/// Whether two hashes are one; the order is lost.
+/// Whether two hashes are equal. The order of the hashes is lost.
 #[inline]
 pub(super) fn any_twice(hashes: &mut [u32]) -> bool {
     if hashes.len() <= FEW {
@@ -37,7 +37,7 @@ pub(super) fn any_twice(hashes: &mut [u32]) -> bool {
     hashes.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// Adds a problem for each key of the mapping at `index` that repeats an earlier one; tells whether there are any.
+/// Adds a problem for each key of the mapping at `index` that repeats an earlier one. Returns whether there are any.
 pub(super) fn report(tree: &Tree, index: u32, problems: &mut Vec<Problem>) -> bool {
     let Some(root) = tree.root() else { return false };
     let mapping = root.at(index);
@@ -82,10 +82,10 @@ fn problem(first: Node<'_>, second: Node<'_>) -> Problem {
     problem
 }
 
-/// How many nodes of two values are compared.
+/// The most nodes of two values that are compared.
 const MAX_COMPARED: usize = 10_000;
 
-/// Whether it makes no difference which of the two is kept, as far as that is plain to see.
+/// Whether two values are certainly the same, so that it does not matter which one kubectl keeps.
 fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
     let (mut ones, mut others) = (a.descendants().take(MAX_COMPARED), b.descendants().take(MAX_COMPARED));
     loop {
@@ -100,7 +100,8 @@ fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// Whether two nodes are of one kind, and equal if they are scalars. Collections are compared by kind and size only.
+/// Whether two nodes have the same kind and, if they are scalars, the same value. Collections are compared only by kind
+/// and size.
 fn is_one(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.kind(), b.kind()) {
         (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar() && a.is_key() == b.is_key(),
@@ -110,7 +111,7 @@ fn is_one(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// FNV-1a: keys are short, and equal hashes are compared again.
+/// The FNV-1a hash. It is enough because keys are short, and keys with equal hashes are compared again.
 fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

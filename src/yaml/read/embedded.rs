@@ -1,5 +1,5 @@
-//! YAML or JSON that is the text of a scalar, such as a patch inside a kustomization, read with the places that it has in
-//! the file.
+//! Reads YAML or JSON in the text of a scalar, such as a patch in a kustomization. The nodes keep the places that they
+//! have in the file.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use super::parse;
 use crate::source::{Source, Span};
 use crate::yaml::tree::{Node, Style, Tree};
 
-/// Reads the text of a scalar as one document. Every node has the place where a person wrote it. A text with escapes or
-/// folded lines has no certain places, so its nodes have the place of the whole scalar. Returns `None` if the text
-/// breaks off, is empty, or has several documents.
+/// Reads the text of a scalar as one document. Every node has its place in the file. A text with escapes or folded
+/// lines has no certain places, so its nodes have the place of the whole scalar. Returns `None` if the text cannot be
+/// read to its end, is empty, or has several documents.
 pub fn parse_embedded(node: Node<'_>) -> Option<Tree> {
     let mut trees = parse_embedded_stream(node)?.into_iter();
     let (tree, None) = (trees.next()?, trees.next()) else { return None };
     Some(tree)
 }
 
-/// Reads the text of a scalar as any number of documents, with the places of [`parse_embedded`]. Returns `None` if one
-/// breaks off.
+/// Reads the text of a scalar as any number of documents, with the same places as [`parse_embedded`]. Returns `None` if
+/// one cannot be read to its end.
 pub fn parse_embedded_stream(node: Node<'_>) -> Option<Vec<Tree>> {
     let own = Arc::new(Source::new(String::new(), node.text().to_owned()));
     let documents = parse(&own).documents;
@@ -35,13 +35,13 @@ pub fn parse_embedded_stream(node: Node<'_>) -> Option<Vec<Tree>> {
     Some(placed.collect())
 }
 
-/// From the text of a scalar to the file.
+/// Maps places in the text of a scalar to places in the file.
 enum Places {
-    /// The text is a part of the file, which starts at this offset.
+    /// The text is a part of the file. It starts at this offset.
     Shifted(u32),
-    /// Of each line: where it starts in the text, and where it starts in the file.
+    /// The start of each line in the text, with its start in the file.
     Lines(Vec<(u32, u32)>),
-    /// Nothing but the place of the scalar is known.
+    /// Only the place of the whole scalar is known.
     Whole(Span),
 }
 
@@ -55,13 +55,13 @@ impl Places {
         }
     }
 
-    /// The lines of a literal block scalar follow its header, one for one.
+    /// The places of the lines of a literal block scalar, which follow its header one by one.
     fn lines(node: Node<'_>, own: &Source) -> Option<Places> {
         let source = node.source();
         let header = source.line_index(node.span().start);
         let lines = (0..own.line_count()).map(|index| {
             let (text, line) = (own.line_range(index), source.line_range(header + 1 + index));
-            // What is before the text in its line is indentation.
+            // The text before it on the line is indentation.
             let start = line.end.checked_sub(text.end - text.start)?;
             let is_same = start >= line.start
                 && source.text.get(start as usize..line.end as usize)

@@ -1,15 +1,16 @@
-//! The text of a plain or quoted scalar from its source: lines folded, escapes resolved (go-yaml v2 `scannerc.go`).
+//! Reads the text of a plain or quoted scalar from its source: folds lines and resolves escapes (go-yaml v2
+//! `scannerc.go`).
 
 use crate::yaml::tree::Style;
 
-/// Reads a scalar; `written` is the text between the quotes.
+/// Reads a scalar. `written` is the text between the quotes.
 pub(super) fn read(style: Style, written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
     while let Some(c) = rest.chars().next() {
         match c {
             '\n' | '\r' => rest = line_break(rest, &mut out),
-            // Blanks at the end of a line are dropped, but for those that are escaped.
+            // Blanks at the end of a line are dropped, except escaped ones.
             ' ' | '\t' => {
                 let after = rest.trim_start_matches([' ', '\t']);
                 match after.starts_with(['\n', '\r']) {
@@ -32,7 +33,8 @@ pub(super) fn read(style: Style, written: &str) -> String {
     out
 }
 
-/// One break is a space, of several the first is dropped. Returns what follows the blanks of the next line.
+/// Folds the line breaks at the start of a text: a single one becomes a space, and the first of several is dropped.
+/// Returns the text after the blanks of the next line.
 fn line_break<'t>(text: &'t str, out: &mut String) -> &'t str {
     let (breaks, rest) = skip_breaks(text);
     match breaks {
@@ -42,7 +44,8 @@ fn line_break<'t>(text: &'t str, out: &mut String) -> &'t str {
     rest
 }
 
-/// The line breaks at the start of a text, blanks between them; and what follows the blanks after the last one.
+/// The number of line breaks at the start of a text, with blanks between them, and the text after the blanks that
+/// follow.
 fn skip_breaks(text: &str) -> (usize, &str) {
     let mut breaks = 0;
     let mut rest = text;
@@ -62,7 +65,7 @@ fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
         'x' => 2,
         'u' => 4,
         'U' => 8,
-        // An escaped line break is nothing at all, and each blank line below it is one break.
+        // An escaped line break is removed, and each blank line below it is one line break.
         '\n' | '\r' => {
             let (breaks, rest) = skip_breaks(text);
             out.extend(std::iter::repeat_n('\n', breaks - 1));

@@ -1,4 +1,4 @@
-//! Strict JSON, which kubectl tries first if a document starts with `{`. What it declines is read as YAML.
+//! Reads strict JSON, which kubectl tries first if a document starts with `{`. A text that it declines is read as YAML.
 
 use super::builder::{Builder, Text};
 use crate::yaml::problem::Problem;
@@ -7,9 +7,9 @@ use crate::yaml::tree::raw::RawKind;
 
 /// Why the reader stopped.
 pub(super) enum Stop {
-    /// No JSON: try YAML.
+    /// The text is not JSON, so YAML must be tried.
     Declined,
-    /// A limit.
+    /// A limit was reached.
     Problem(Problem),
 }
 
@@ -19,7 +19,7 @@ impl From<Problem> for Stop {
     }
 }
 
-/// Reads one value at `start` and returns the offset after it.
+/// Reads one value at `start`. Returns the offset after it.
 pub(super) fn read(builder: &mut Builder<'_>, text: &str, start: usize, end: usize) -> Result<usize, Stop> {
     let mut reader = Reader { builder, text, bytes: &text.as_bytes()[..end], at: start };
     reader.document()?;
@@ -34,7 +34,8 @@ struct Reader<'b, 's, 't> {
 }
 
 impl Reader<'_, '_, '_> {
-    /// A loop with a stack of closing brackets, not recursion: depth is the builder's limit, not the thread's.
+    /// Reads a whole value. Uses a loop with a stack of closing brackets, not recursion: the builder limits the depth,
+    /// not the thread.
     fn document(&mut self) -> Result<(), Stop> {
         let mut closers: Vec<u8> = Vec::new();
         loop {
@@ -75,7 +76,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// In an object, the key and its colon.
+    /// Reads the key and its colon, if the value is in an object.
     fn key(&mut self, closers: &[u8]) -> Result<(), Stop> {
         if closers.last() != Some(&b'}') {
             return Ok(());
@@ -129,7 +130,7 @@ impl Reader<'_, '_, '_> {
         Ok(())
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// Reads a number, `true`, `false` or `null`.
     fn word(&mut self) -> Result<(), Stop> {
         let start = self.at;
         while matches!(self.peek(), Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')) {

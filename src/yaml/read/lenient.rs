@@ -1,10 +1,10 @@
-//! Texts that kubectl reads and saphyr-parser refuses, brought into a form that it takes.
+//! Changes text that kubectl reads and saphyr-parser refuses into text that the parser accepts.
 //!
-//! Only what changes no offset is exchanged. This is tried on documents that failed as they are.
+//! The changes keep every offset. They are tried on documents that could not be read unchanged.
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Replaces a byte order mark inside a text, which kubectl takes for a character like any other.
+/// Replaces a byte order mark inside a text. kubectl treats the mark as an ordinary character.
 pub(super) const STAND_IN: &str = "\u{f8ff}";
 
 /// The text of one document with other blanks. Returns `None` if nothing differs. A tab that separates tokens becomes a
@@ -22,16 +22,16 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut depth = 0usize;
     let mut quote = None;
     let mut changed = bytes != text.as_bytes();
-    // Behind the last closing quote or bracket.
+    // The offset after the last closing quote or bracket.
     let mut closed = usize::MAX;
-    // Whether the line has content.
+    // Whether the line already has content.
     let mut in_line = false;
-    // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others. It goes on over lines
-    // that are indented deeper than its key or dash.
+    // Whether a plain text outside of brackets continues. Brackets and quotes in it are ordinary characters. It
+    // continues on lines that are indented deeper than its key or dash.
     let (mut in_text, mut owner, mut line, mut keyed_line) = (false, 0, 0, usize::MAX);
-    // The last sign belongs to a plain text; then, whether a comment followed it.
+    // Whether the last character belongs to a plain text, and whether a comment followed it.
     let (mut in_plain, mut interrupted) = (false, false);
-    // A tag or an anchor is not a text.
+    // Whether the last character belongs to a tag or an anchor, which is not a text.
     let mut in_property = false;
     let mut at = 0;
     while at < length {
@@ -92,7 +92,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 quote = None;
                 closed = at + 1;
             }
-            // The end of the document, even here.
+            // `...` ends the document, even inside brackets and quotes.
             (Some(_), b'\n') if bytes[at + 1..].starts_with(b"...") => return None,
             (Some(_), b'\n' | b'\r') => {
                 bytes[at] = b' ';
@@ -103,7 +103,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
             (None, b'#') if starts_comment(before, closed == at, b'#') => {
                 let end = memchr::memchr(b'\n', &bytes[at..]).map_or(length, |offset| at + offset);
                 interrupted |= depth > 0 && in_plain;
-                // A joined line must not end in a comment.
+                // A joined line must not end with a comment.
                 if depth > 0 || !before.is_ascii_whitespace() {
                     bytes[at..end].fill(b' ');
                     changed = true;
@@ -116,7 +116,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 closed = at + 1;
                 depth -= 1;
             }
-            // kubectl takes no tab in the indentation.
+            // kubectl does not accept a tab in the indentation.
             (None, b'\t') if in_line => {
                 bytes[at] = b' ';
                 changed = true;
@@ -145,7 +145,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a `#` starts a comment: after a blank, or after a closing quote or bracket.
+/// Whether `byte` is a `#` that starts a comment: after a blank, or after a closing quote or bracket.
 fn starts_comment(before: u8, closed: bool, byte: u8) -> bool {
     byte == b'#' && (before.is_ascii_whitespace() || closed)
 }
@@ -154,8 +154,8 @@ fn is_token_start(before: u8) -> bool {
     before.is_ascii_whitespace() || matches!(before, b'[' | b'{' | b',' | b':')
 }
 
-/// Where the block scalar with its header at `header` ends: at the first line that is not indented deeper than its key.
-/// Its text must stay as it is.
+/// The end of the block scalar whose header is at `header`: the first line that is not indented deeper than its key.
+/// Its text must stay unchanged.
 fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
     let mut behind = bytes[header + 1..].iter().skip_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9'));
     if behind.next().is_some_and(|byte| !byte.is_ascii_whitespace()) {
@@ -176,7 +176,7 @@ fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
     Some(bytes.len())
 }
 
-/// The column of the innermost key or dash on a line before what belongs to it.
+/// The column of the innermost key or dash on a line. The text below it belongs to this key or dash.
 fn key_column(line: &[u8]) -> usize {
     let blanks = |at: usize| line[at..].iter().take_while(|byte| **byte == b' ').count();
     let mut column = blanks(0);

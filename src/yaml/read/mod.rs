@@ -1,4 +1,4 @@
-//! One file to its documents: chunks, then JSON or YAML for each.
+//! Reads a file into its documents: splits it into chunks, then reads each as JSON or YAML.
 
 pub(in crate::yaml) mod builder;
 mod chunks;
@@ -34,47 +34,47 @@ const MAX_LINE: usize = 4 << 20;
 /// One document of a stream.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The nodes; of a broken document, those before the place where it breaks.
+    /// The nodes. A broken document has only the nodes before the place where it breaks.
     pub tree: Tree,
     /// The text between two separators.
     pub span: Span,
     /// All comments, in order.
     pub comments: Vec<Comment>,
-    /// The document could not be read, or not to its end; its problems say why.
+    /// Whether the document could not be read to its end. Its problems say why.
     pub broken: bool,
-    /// What is wrong with the text.
+    /// The problems of the text.
     pub problems: Vec<Problem>,
-    /// Whether a program fills the text in before it is YAML: it was set aside, and counts as broken.
+    /// Whether a program must fill in the text before it is YAML. Such a document is set aside, and counts as broken.
     pub is_template: bool,
-    /// The documents that it would be with the separators that it lacks. Empty if it lacks none.
+    /// The documents that this one becomes with its missing separators. Empty if no separator is missing.
     pub parts: Vec<Document>,
 }
 
 /// The documents of a file, in order.
 #[derive(Debug, Clone)]
 pub struct Parsed {
-    /// The text that was read.
+    /// The source that was read.
     pub source: Arc<Source>,
-    /// Empty documents are left out unless they contain comments; so are directives without a document. If nothing else
-    /// can carry a problem, a broken document without nodes does.
+    /// The documents. Empty documents are left out unless they contain comments, and directives without a document are
+    /// left out. If no document can carry a problem, a broken document without nodes does.
     pub documents: Vec<Document>,
 }
 
-/// Who reads a document of YAML.
+/// The readers that may read a document of YAML.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Readers {
-    /// The fast one, and the general one if that declines.
+    /// The fast reader, then the general one if the fast one declines.
     Both,
-    /// Only the general one.
+    /// Only the general reader.
     General,
 }
 
-/// Reads a file. What cannot be read is a problem of its document; the others go on.
+/// Reads a file. If a document cannot be read, it gets a problem, and the other documents are still read.
 pub fn parse(source: &Arc<Source>) -> Parsed {
     parse_with(source, Readers::Both)
 }
 
-/// Parses a text by the general reader alone, which the fast one is compared with.
+/// Parses a text only with the general reader, with which tests compare the fast one.
 pub fn parse_general(source: &Arc<Source>) -> Parsed {
     parse_with(source, Readers::General)
 }
@@ -82,7 +82,7 @@ pub fn parse_general(source: &Arc<Source>) -> Parsed {
 fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
     let (file, text) = (source.id(), source.text.as_str());
     let mut documents: Vec<Document> = Vec::new();
-    // Problems before a document.
+    // Problems that wait for the next document.
     let mut waiting: Vec<Problem> = Vec::new();
     let mut lenient_text = None;
     for Chunk { range: chunk, problem, cut } in chunks(file, text) {
@@ -94,7 +94,7 @@ fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
             waiting.push(problem);
             continue;
         }
-        // Each part may have its byte order mark, on the line below the separator.
+        // Each part may have its own byte order mark, on the line below the separator.
         let mark = text[chunk.clone()].find('\n').filter(|&newline| {
             let (line, below) = text[chunk.clone()].split_at(newline);
             line.trim().is_empty() && below[1..].starts_with('\u{feff}')
@@ -113,7 +113,7 @@ fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
         }
         if let Some(document) = documents.get_mut(first) {
             document.broken |= cut;
-            // A document of comments is not looked at.
+            // A document that has only comments gets no problems.
             if document.broken || document.tree.root().is_some() {
                 document.problems.splice(..0, waiting.drain(..));
             }
@@ -129,12 +129,13 @@ fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
             }
         }
     }
-    // A session keeps trees as long as their files.
+    // A session keeps trees for as long as their files.
     documents.shrink_to_fit();
     Parsed { source: Arc::clone(source), documents }
 }
 
-/// kubectl splits a stream before it looks at directives, so nothing ever follows them.
+/// The problem of a chunk that has only directives. kubectl splits a stream before it reads directives, so no document
+/// follows them.
 fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Problem> {
     let slice = &text[chunk.clone()];
     if !slice.trim_start().starts_with(['%', '#']) {
@@ -147,14 +148,14 @@ fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Pro
 }
 
 impl Parsed {
-    /// The file.
+    /// The id of the file.
     pub fn file(&self) -> FileId {
         self.source.id()
     }
 }
 
 impl Document {
-    /// Forgets what was read of a template. `problem` is what there is to say of it.
+    /// Drops the nodes and problems of a template. `problem` is the problem to report instead.
     pub fn set_aside(&mut self, problem: Option<Problem>) {
         self.tree = Tree::new(self.tree.source());
         self.problems = Vec::from_iter(problem);
@@ -162,7 +163,8 @@ impl Document {
         self.is_template = true;
     }
 
-    /// Reads the text again as several documents, each but the first of which starts with the line of one of the keys.
+    /// Reads the text again as several documents. Each document except the first starts with the line of one of the
+    /// keys.
     pub fn split_before(&mut self, starts: &[Span]) {
         let source = Arc::clone(self.tree.source());
         let lines = starts.iter().map(|start| source.line_range(source.line_index(start.start)).start);
@@ -180,7 +182,7 @@ impl Document {
     }
 }
 
-/// A JSON object at the start of the range, and the offset after it.
+/// Reads a JSON object at the start of the range. Also returns the offset after it.
 fn parse_json(source: &Arc<Source>, range: Range<usize>) -> Option<(Document, usize)> {
     let (file, text) = (source.id(), source.text.as_str());
     let slice = &text[range.clone()];
@@ -210,7 +212,7 @@ fn parse_yaml(source: &Arc<Source>, span: Span, readers: Readers, lenient_text: 
     usual.unwrap_or_else(|| parse_unusual(source, span, lenient_text))
 }
 
-/// What the fast reader makes of a document. Returns `None` if it declines.
+/// Reads a document with the fast reader. Returns `None` if that reader declines.
 fn parse_usual(source: &Arc<Source>, span: Span) -> Option<Document> {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     let mut builder = Builder::new(source);
@@ -219,8 +221,8 @@ fn parse_usual(source: &Arc<Source>, span: Span) -> Option<Document> {
     Some(settle(builder, Ok(()), span, comments))
 }
 
-/// What the general reader makes of a document. `lenient_text` is the text of the file as that reader has to see it,
-/// made for the first document that needs it.
+/// Reads a document with the general reader. `lenient_text` is the text of the file as that reader must see it. The
+/// first document that needs it creates it.
 fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<String>) -> Document {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     let text = source.text.as_str();
@@ -238,7 +240,7 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
     if matches!(result, Err(events::Stop::Syntax(..)))
         && let Some(sign) = template::sign(&text[chunk.clone()])
     {
-        // An error in what was made of the text is not an error of the text.
+        // The document is a template and not YAML yet, so its syntax errors mean nothing.
         let start = span.start + sign as u32;
         let message = "a template begins here, so this document is not YAML";
         let problem = Problem::new(ProblemKind::Template, Span::new(file, start, start + 2), message);
@@ -250,7 +252,7 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
         let lenient_text = lenient_text.get_or_insert_with(|| text.to_owned());
         lenient_text.replace_range(chunk.clone(), &same_length);
         let again = read(lenient_text);
-        // What comes further is nearer to what kubectl reads.
+        // The text that can be read further is closer to what kubectl reads.
         if again.1.is_ok() || again.0.tree.nodes.len() > builder.tree.nodes.len() {
             (builder, result, comments) = again;
         }
@@ -276,7 +278,7 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
     settle(builder, result, span, comments)
 }
 
-/// The offset where a text of one document breaks.
+/// The offset where the text of one document breaks. Returns `None` if it can be read.
 fn stops(text: &str) -> Option<usize> {
     let at = events::stops(text)?;
     match lenient::accepted_by_kubectl(text) {
@@ -285,7 +287,7 @@ fn stops(text: &str) -> Option<usize> {
     }
 }
 
-/// Closes what was built: to its end, or as far as it was read.
+/// Completes what was built: to the end, or as far as the text was read.
 fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, mut comments: Vec<Comment>) -> Document {
     comments.shrink_to_fit();
     let (suspicious, source) = (builder.suspicious, Arc::clone(builder.tree.source()));
@@ -308,7 +310,7 @@ fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, mut com
     }
 }
 
-/// The start of a line that is too long.
+/// The start of the first line that is too long. Returns `None` if there is none.
 fn long_line(text: &str, chunk: Range<usize>) -> Option<usize> {
     if chunk.len() <= MAX_LINE {
         return None;

@@ -1,4 +1,4 @@
-//! A document whose lines are read at other columns than in the file, with the places that they have in the file.
+//! Reads a document whose lines are at other columns than in the file, and keeps their places in the file.
 
 use super::comments::Comment;
 use super::{Document, parse};
@@ -10,7 +10,7 @@ use crate::yaml::problem::Label;
 use crate::yaml::problem::Problem;
 use crate::yaml::tree::raw::{BORROWED, RawKind};
 
-/// A line, and the column where it is to be read.
+/// A line, and the column at which to read it.
 #[derive(Debug, Clone, Copy)]
 pub struct MovedLine {
     /// Offset of the line in its file.
@@ -23,8 +23,8 @@ pub struct MovedLine {
     pub column: u32,
 }
 
-/// Reads lines that follow each other and make up the text of one document. Returns `None` if the result is not a whole
-/// document, or if a text in it has several lines: at another column it would be another text.
+/// Reads adjacent lines as the text of one document. Returns `None` if the result is not a whole document, or if a
+/// scalar in it spans several lines, because another column would change its text.
 pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Option<Document> {
     let text = &source.text;
     let mut moved = String::with_capacity(span.len() as usize * 2);
@@ -64,10 +64,10 @@ pub fn move_lines(source: &Source, lines: &[MovedLine]) -> Edits {
     lines.iter().filter_map(edit).collect()
 }
 
-/// From the text that was read to the file.
+/// Maps places in the text that was read to places in the file.
 struct Places<'l> {
     file: FileId,
-    /// Where each line starts in the text that was read.
+    /// The start of each line in the text that was read.
     starts: Vec<u32>,
     lines: &'l [MovedLine],
 }
@@ -78,7 +78,7 @@ impl Places<'_> {
         self.starts.partition_point(|&start| start <= at).saturating_sub(1)
     }
 
-    /// The line that contains what ends at an offset.
+    /// The line that contains the text before an offset.
     fn line_before(&self, end: u32) -> usize {
         self.starts.partition_point(|&start| start < end).saturating_sub(1)
     }
@@ -106,7 +106,7 @@ impl Places<'_> {
         Comment { span: self.span(comment.span), ..comment }
     }
 
-    /// Its fix would edit the text that was read, which is not in the file.
+    /// Moves a problem to the file. The fix is dropped, because it would edit text that is not in the file.
     fn problem(&self, problem: Problem) -> Problem {
         let label = |label: &Label| Label { span: self.span(label.span), message: label.message.clone() };
         let related = problem.related.iter().map(label).collect();

@@ -1,4 +1,4 @@
-//! What YAML takes and kubectl refuses all the same, since it makes JSON of each document (`sigs.k8s.io/yaml`).
+//! Finds YAML that kubectl refuses, because it turns each document into JSON (`sigs.k8s.io/yaml`).
 
 use std::collections::HashMap;
 
@@ -7,7 +7,8 @@ use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::scalar::{self, KeyError, Scalar, TagError, Tagged};
 use crate::yaml::tree::{Entry, Kind, Node, Style, Tree};
 
-/// Adds the problems of a document that was read to its end. One pass over the nodes; most end at their first byte.
+/// Adds the problems of a document that was read to its end, in one pass. Most nodes need a look only at their first
+/// byte.
 pub(super) fn check(tree: &Tree, problems: &mut Vec<Problem>) {
     let mut skip = 0;
     for node in tree.nodes().filter(|node| !node.is_alias() || node.is_key()) {
@@ -16,7 +17,7 @@ pub(super) fn check(tree: &Tree, problems: &mut Vec<Problem>) {
         }
         if node.is_key() {
             if let Some(problem) = key(node) {
-                // One finding for a key, whatever is inside it.
+                // One finding for a key is enough, whatever is inside it.
                 skip = node.next_index();
                 problems.push(problem);
             }
@@ -47,7 +48,7 @@ fn key(node: Node<'_>) -> Option<Problem> {
     let message = match node.scalar().into_key_text().err()? {
         KeyError::Null if node.written_span().is_empty() => {
             let mut problem = not_json(node, "a `:` without a key before it: kubectl refuses the document");
-            // Nothing is written, so the colon is the place.
+            // No key is written, so the place is the colon.
             problem.span.end += u32::from(node.source_goes_on(":"));
             return Some(problem);
         }
@@ -71,7 +72,7 @@ fn collection_key(node: Node<'_>) -> Problem {
     let what = if node.kind() == Kind::Mapping { "mapping" } else { "list" };
     let message = format!("a key that is a {what}: kubectl refuses the document (\"invalid map key\")");
     let mut problem = not_json(node, &message);
-    // A long key need not be shown whole.
+    // Only the first line of a long key is shown.
     let first = node.source_text().lines().next().map_or(0, str::len) as u32;
     problem.span.end = problem.span.end.min(problem.span.start + first.max(1));
     problem
@@ -100,7 +101,7 @@ fn tagged(node: Node<'_>) -> Option<Problem> {
     Some(not_json(node, message))
 }
 
-/// Merge keys with a value that cannot be merged, or that override earlier keys.
+/// Reports merge keys with a value that cannot be merged, or that override earlier keys.
 fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
     let mut before: HashMap<String, Entry<'_>> = HashMap::new();
     for entry in node.raw_entries() {

@@ -1,23 +1,23 @@
-//! Signs of templates in a text that is to be YAML once they are filled in.
+//! Finds signs of templates in a text that becomes YAML only when a program fills it in.
 
 /// Whether a text starts with an action that is not empty.
 pub fn is_action(text: &str) -> bool {
     text.strip_prefix("{{").is_some_and(|rest| !rest.trim_start_matches(['-', ' ']).starts_with("}}"))
 }
 
-/// What starts code of Jinja (`{% if x %}`, `{# comment #}`) and of ERB (`<%= x %>`).
+/// The starts of code of Jinja (`{% if x %}`, `{# comment #}`) and of ERB (`<%= x %>`).
 const CODE: [&str; 3] = ["{%", "{#", "<%"];
 
-/// Where a text that is not YAML has a sign of Go, Jinja or ERB that never appears in a text, or a placeholder in place of
-/// lines or a value, which explains why.
+/// Finds the reason why a text is not YAML: a sign of Go, Jinja or ERB where no text has one, or a placeholder in place
+/// of lines or a value. Returns its offset.
 pub fn sign(text: &str) -> Option<usize> {
     let find = |sign: fn(&str) -> Option<usize>| lines(text).find_map(|(at, line)| Some(at + sign(line)?));
     let has_code = text.contains("{{") || CODE.iter().any(|sign| text.contains(sign));
     has_code.then(|| find(go_or_jinja)).flatten().or_else(|| find(placeholder))
 }
 
-/// Where a line is nothing but a placeholder, such as `__VOLUMES__` or `${LABELS}`, or has one as a value that is not YAML:
-/// `@ENV@`.
+/// The offset of a placeholder that is a whole line, such as `__VOLUMES__` or `${LABELS}`, or a value that is not YAML,
+/// such as `@ENV@`.
 fn placeholder(line: &str) -> Option<usize> {
     const PAIRS: [(&str, &str); 4] = [("__", "__"), ("${", "}"), ("@", "@"), ("%", "%")];
     let is_word = |name: &str| {
@@ -27,7 +27,7 @@ fn placeholder(line: &str) -> Option<usize> {
     };
     let is_placeholder = |text: &str| {
         let within = |&(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);
-        // `@@ENV@@` as well.
+        // `@@ENV@@` is also one.
         let name = |text: &str| is_word(text.trim_matches(['@', '%']));
         text.strip_prefix('$').is_some_and(is_word) || PAIRS.iter().filter_map(within).any(name)
     };
@@ -38,7 +38,7 @@ fn placeholder(line: &str) -> Option<usize> {
     (is_placeholder(content) || is_refused && is_placeholder(value)).then(|| line.trim_end().len() - value.len())
 }
 
-/// Where a line has such a sign outside of quotes and of plain text.
+/// The offset of a sign of Go, Jinja or ERB outside of quotes and of plain text.
 fn go_or_jinja(line: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = ' ';
@@ -56,7 +56,7 @@ fn go_or_jinja(line: &str) -> Option<usize> {
             None => {}
         }
         in_brackets |= starts_value && quote.is_none() && matches!(c, '[' | '{');
-        // A value begins where nothing but blanks is between it and one of these signs.
+        // A value begins after one of these characters and only blanks.
         starts_value = match c {
             ' ' | '\t' => starts_value || matches!(before, ':' | '-'),
             '[' | '{' | ',' => in_brackets,
@@ -89,9 +89,9 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Where ytt has code: on a comment line, or after a value.
+/// The offset of ytt code: on a comment line, or after a value.
 pub fn ytt(text: &str) -> Option<usize> {
-    // `load` alone brings functions, and changes nothing.
+    // `load` alone only provides functions, and changes nothing.
     const WORDS: &[&str] = &["if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
     if !text.contains("#@") && !text.contains("(@=") {
         return None;

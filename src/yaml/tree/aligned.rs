@@ -1,4 +1,4 @@
-//! Where a part of a text is written if the source has escapes, folding or indentation in it.
+//! Finds a part of a text in a source with escapes, folding or indentation.
 
 use std::ops::Range;
 
@@ -7,10 +7,11 @@ use super::raw::Style;
 use crate::source::Span;
 
 impl Node<'_> {
-    /// Where a part of a scalar's text is written, by bytes of [`Node::text`], without blanks at its ends. Returns `None` if
-    /// the part is blank, or has an escape whose text is not in the source.
+    /// The place of a part of a scalar's text, by bytes of [`Node::text`], without blanks at its ends. Returns `None`
+    /// if the part is blank, or has an escape whose text is not in the source.
     ///
-    /// Folding and indentation change blanks only, so that each other character of the text is in the source, in order.
+    /// Folding and indentation change only blanks, so every other character of the text is in the source, in the same
+    /// order.
     pub(in crate::yaml) fn aligned(self, part: Range<usize>) -> Option<Span> {
         let (text, span) = (self.text(), self.span());
         let is_visible = |c: char| !c.is_whitespace();
@@ -36,7 +37,7 @@ impl Node<'_> {
     }
 }
 
-/// The characters of a scalar as they are written, each with its bytes.
+/// The characters of a scalar as they are written, each with its range.
 struct Written<'a> {
     source: &'a str,
     at: usize,
@@ -44,7 +45,7 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// Goes past the header of a block, or the first quote.
+    /// Skips the header of a block, or the first quote.
     fn start(&mut self) {
         self.at = match self.style {
             Style::Literal | Style::Folded => self.source.find('\n').unwrap_or(self.source.len()),
@@ -66,7 +67,7 @@ impl Iterator for Written<'_> {
                 let meant = match escaped {
                     'n' | 't' | 'r' | '\n' | '\r' => ' ',
                     '"' | '\\' | '/' => escaped,
-                    // Nothing equals it.
+                    // No character of the text equals this one.
                     _ => char::REPLACEMENT_CHARACTER,
                 };
                 (meant, 1 + escaped.len_utf8())

@@ -1,7 +1,7 @@
-//! A document as a flat arena of nodes in pre-order, over the text that it owns a share of.
+//! A document as a flat arena of nodes in pre-order. The arena shares the ownership of its text.
 //!
-//! Aliases and merge keys are followed when they are read, never copied: a tree is as large as its text. Nodes of one
-//! tree may come from several files, so each run of nodes knows its source.
+//! Aliases and merge keys are followed when they are read, and never copied, so a tree is as large as its text. Nodes
+//! of one tree may come from several files, so each run of nodes knows its source.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -18,48 +18,48 @@ pub struct Tree {
     pub(in crate::yaml) nodes: Vec<Raw>,
     pub(in crate::yaml) cooked: Cooked,
     pub(super) pieces: Pieces,
-    /// What few trees have.
+    /// Data that few trees have.
     pub(super) rare: Option<Box<Rare>>,
-    /// What may still change. `None` if nothing may.
+    /// Marks on nodes that may still change. `None` if no node may.
     pub(super) marks: Option<Box<Marks>>,
     parents: OnceLock<Vec<u32>>,
 }
 
-/// Tags and anchors, by node.
+/// Rare data about nodes, by the index of the node.
 #[derive(Debug, Clone, Default)]
 pub(in crate::yaml) struct Rare {
     /// Tags in their long form.
     pub(in crate::yaml) tags: HashMap<u32, String>,
-    /// Where tags and anchors are written.
+    /// The places where tags and anchors are written.
     pub(in crate::yaml) properties: HashMap<u32, Properties>,
-    /// What else changed nodes.
+    /// The other places that changed nodes.
     pub(in crate::yaml) causes: HashMap<u32, Vec<Cause>>,
-    /// Nodes with a text that other places of the document repeat.
+    /// Nodes whose text other places of the document repeat.
     pub(in crate::yaml) shared: HashSet<u32>,
-    /// The nodes that aliases refer to, worked out when first needed.
+    /// The nodes that aliases refer to, computed on first use.
     pub(super) repeated: OnceLock<HashSet<u32>>,
 }
 
-/// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
+/// The starts and ends of the tag and the anchor of a node. Few nodes have any.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::yaml) struct Properties {
     pub(in crate::yaml) tag: Option<(u32, u32)>,
     pub(in crate::yaml) anchor: Option<(u32, u32)>,
 }
 
-/// A place that put a node where it is, or made it what it is: a patch, an entry of `images:`, a generator.
+/// A place that added or changed a node: a patch, an entry of `images:`, a generator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// Where a person wrote it.
+    /// The place where a person wrote the change.
     pub span: Span,
-    /// What it did, in words that complete "this …", such as `patch sets the value`.
+    /// The change, in words that complete "this …", such as `patch sets the value`.
     pub what: String,
     /// Whether the text of the node was made from several texts, so that no edit of one place changes it.
     pub is_made: bool,
 }
 
 impl Tree {
-    /// A tree without nodes, to be filled from a source.
+    /// Creates a tree without nodes for a source.
     pub(in crate::yaml) fn new(source: &Arc<Source>) -> Self {
         Self {
             nodes: Vec::new(),
@@ -71,7 +71,8 @@ impl Tree {
         }
     }
 
-    /// A mapping of parts of a text that is not YAML: of each entry the bytes of the key and of the value, which are strings.
+    /// Creates a mapping from parts of a text that is not YAML. Each entry is the bytes of the key and of the value,
+    /// which are strings.
     pub fn of_parts(source: &Arc<Source>, entries: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Self {
         let mut tree = Self::new(source);
         let all = source.text.len() as u32;
@@ -87,7 +88,7 @@ impl Tree {
         tree
     }
 
-    /// The nodes with their places moved into another source.
+    /// Moves the places of the nodes into another source.
     pub(in crate::yaml) fn moved(self, source: &Arc<Source>, place: impl Fn(u32, u32) -> (u32, u32)) -> Tree {
         let Tree { mut nodes, cooked, mut rare, .. } = self;
         for node in &mut nodes {
@@ -100,7 +101,7 @@ impl Tree {
         Tree { nodes, cooked, rare, ..Tree::new(source) }
     }
 
-    /// Copies every text out of the source, so that the nodes may get other places.
+    /// Copies every text out of the source, so that the nodes can get other places.
     pub(in crate::yaml) fn cook(&mut self) {
         for index in 0..self.nodes.len() {
             let raw = self.nodes[index];
@@ -118,14 +119,14 @@ impl Tree {
         }
     }
 
-    /// Gives back what was reserved for further nodes: trees are kept.
+    /// Frees the memory that was reserved for further nodes, because trees are kept.
     pub(in crate::yaml) fn shrink_to_fit(&mut self) {
         self.nodes.shrink_to_fit();
         self.cooked.shrink_to_fit();
         self.pieces.shrink_to_fit();
     }
 
-    /// Whether the nodes are of one source and nothing but nodes: no tag, anchor, alias, or cause.
+    /// Whether all nodes come from one source and have no tag, anchor, alias or cause.
     pub(super) fn is_uniform(&self) -> bool {
         self.rare.is_none() && self.pieces.are_of_one_source()
     }
@@ -143,7 +144,7 @@ impl Tree {
         self.rare.as_ref()?.tags.get(&index).map(String::as_str)
     }
 
-    /// The parents of all nodes but the root, by index less one; worked out when first needed.
+    /// The parents of all nodes except the root, by index minus one, computed on first use.
     pub(super) fn parents(&self) -> &[u32] {
         self.parents.get_or_init(|| {
             let mut open: Vec<u32> = Vec::new();

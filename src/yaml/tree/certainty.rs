@@ -1,39 +1,40 @@
-//! What may still change before an object is applied: values that may become others, keys and items that may be added.
+//! Marks what may still change before an object is applied: values that may be replaced, keys and items that may be
+//! added.
 //!
-//! A kustomization that is not built marks the trees of its members once; rules see the marks through the nodes that
+//! A kustomization that is not built marks the trees of its members once. Rules see the marks through the nodes that
 //! they read.
 
 use super::arena::Tree;
 use super::marks::Marks;
 use super::node::{Node, NodeId};
 
-/// What is known of a key of a mapping.
+/// What is known about a key of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reading<'a> {
     /// The value, which nothing changes.
     Present(Node<'a>),
-    /// The key is not there, and nothing adds it.
+    /// The key is missing, and nothing adds it.
     Absent,
-    /// The value may be another one when the object is applied.
+    /// The value may be different when the object is applied.
     Unknown,
 }
 
-/// A step from a node to some below it.
+/// A step from a node to nodes below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// The value of a key.
     Key(String),
     /// All items of a list.
     Items,
-    /// The items of a list with this `name`; one that is added if there is none.
+    /// The items of a list with this `name`. If there is none, an item is added.
     Named(String),
     /// An item that is added to a list.
     New,
 }
 
 impl Tree {
-    /// Marks what a change may reach that follows some steps from a node: everything below the last step. A node that
-    /// the steps lead to and that is not in the tree may be added.
+    /// Marks everything that a change may reach: all nodes below the last step of a path that starts at a node. If the
+    /// path leads to a node that is not in the tree, the change may add that node.
     pub fn mark_uncertain(&mut self, at: NodeId, path: &[Step]) {
         let mut marks = self.marks.take().unwrap_or_default();
         mark(self.node(at), path, &mut marks);
@@ -61,7 +62,7 @@ fn mark(node: Node<'_>, path: &[Step], marks: &mut Marks) {
             Some(entry) => mark(entry.value, rest, marks),
             None => marks.gaining.push((node.index(), key.as_str().into())),
         },
-        // The existing node is of another kind, so it becomes another value.
+        // The existing node is of another kind, so a new value replaces it.
         _ => marks.changing.push(node.index()..node.next_index()),
     }
 }
@@ -80,35 +81,35 @@ impl<'a> Node<'a> {
         is_untouched(self) && (!self.is_alias() || is_untouched(self.target()))
     }
 
-    /// Whether the node itself may become another one, or go away, with all below it.
+    /// Whether the node itself may be replaced or removed, with everything below it.
     fn is_changing(self) -> bool {
         let Some(marks) = &self.tree().marks else { return false };
         let holds = |index: u32| marks.changing.iter().any(|run| run.contains(&index));
         holds(self.index()) || holds(self.target().index())
     }
 
-    /// Whether a mapping may get a key that is not written in it.
+    /// Whether a mapping may get a key that the file does not have.
     pub fn may_gain(self, key: &str) -> bool {
         let Some(marks) = &self.tree().marks else { return false };
         let index = self.target().index();
         self.is_changing() || marks.gaining.iter().any(|(at, name)| *at == index && **name == *key)
     }
 
-    /// The keys that a mapping may get, those apart that are written in it.
+    /// The keys that a mapping may get in addition to the keys in the file.
     pub fn gains(self) -> impl Iterator<Item = &'a str> {
         let index = self.target().index();
         let marks = self.tree().marks.as_deref().into_iter();
         marks.flat_map(|marks| &marks.gaining).filter(move |(at, _)| *at == index).map(|(_, key)| &**key)
     }
 
-    /// Whether a collection may get entries or items that are not written in it.
+    /// Whether a collection may get entries or items that the file does not have.
     pub fn may_grow(self) -> bool {
         let Some(marks) = &self.tree().marks else { return false };
         let index = self.target().index();
         self.is_changing() || marks.growing.contains(&index) || marks.gaining.iter().any(|(at, _)| *at == index)
     }
 
-    /// What is known of a key. A null is absent, as it is to the API server.
+    /// Reads a key. A null counts as absent, as in the API server.
     pub fn read(self, key: &str) -> Reading<'a> {
         match self.entry(key) {
             Some(entry) if !entry.value.is_certain() => Reading::Unknown,
@@ -118,7 +119,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether nothing changes what is, or is not, at the end of a path of keys.
+    /// Whether nothing changes the value at the end of a path of keys, or adds it if it is missing.
     pub fn is_certain_at(self, path: &[&str]) -> bool {
         match path.split_first() {
             None => self.is_certain(),

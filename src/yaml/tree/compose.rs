@@ -1,7 +1,7 @@
-//! Puts a tree together from nodes of other trees, each of which keeps the place that it was written at.
+//! Composes a tree from nodes of other trees. Each node keeps the place where it was written.
 //!
-//! Code that renders manifests needs no more than this: copy a node, write a scalar that no file has, say what caused
-//! either.
+//! Code that renders manifests needs only three operations: copy a node, write a scalar that no file has, and say what
+//! caused either.
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use super::raw::{BORROWED, Cooked, Kind, Raw, RawKind, Role, Style};
 use crate::source::Source;
 use crate::yaml::problem::MAX_DEPTH;
 
-/// A tree in the making. Nodes are added in order of the document; of a mapping, key and value in turn.
+/// A tree that is not complete yet. Nodes are added in the order of the document, and key and value of a mapping in
+/// turn.
 #[derive(Debug)]
 pub struct Composer {
     tree: Tree,
@@ -29,24 +30,25 @@ struct Open {
 }
 
 impl Composer {
-    /// An empty tree. Nodes may come from any source; this one is that of the root, if no node says otherwise.
+    /// Creates an empty composer. Nodes may come from any source; this one is the source of the root if no node says
+    /// otherwise.
     pub fn new(source: &Arc<Source>) -> Self {
         Self { tree: Tree::new(source), open: Vec::new(), causes: Vec::new() }
     }
 
-    /// Says what put the next node into the tree, or made it what it is.
+    /// Adds a place that adds or changes the next node.
     pub fn because(&mut self, cause: Cause) -> &mut Self {
         self.causes.push(cause);
         self
     }
 
-    /// Opens a collection of the kind, the style and the place of another one.
+    /// Opens a collection with the kind, the style and the place of another one.
     pub fn open(&mut self, like: Node<'_>) -> &mut Self {
         let kind = if like.is_sequence() { Kind::Sequence } else { Kind::Mapping };
         self.open_as(kind, like)
     }
 
-    /// Opens a collection at the place of a node, of whatever kind that is.
+    /// Opens a collection of a kind at the place of a node, which may be of another kind.
     pub fn open_as(&mut self, kind: Kind, at: Node<'_>) -> &mut Self {
         let at = at.target();
         let (kind, style) = match kind {
@@ -67,26 +69,26 @@ impl Composer {
         self
     }
 
-    /// Copies a node and all below it. Aliases are replaced by what they refer to.
+    /// Copies a node and everything below it. Aliases are replaced by their targets.
     pub fn copy(&mut self, node: Node<'_>) -> &mut Self {
         self.copy_at(node, 0);
         self
     }
 
-    /// Writes a scalar at the place of another node, with a text that the file does not have there.
+    /// Writes a scalar at the place of another node, with a text that the file does not have at that place.
     pub fn scalar(&mut self, text: &str, at: Node<'_>, cause: Cause) -> &mut Self {
-        // Quoted, since the text is what it is and no word of YAML.
+        // The quotes make sure that YAML reads the text as a string.
         self.because(Cause { is_made: true, ..cause }).text(text, Style::DoubleQuoted, at)
     }
 
-    /// Writes a scalar at the place of another node. A plain one is what YAML makes of its text, such as a number.
+    /// Writes a scalar at the place of another node. YAML decides the type of a plain one, such as a number.
     pub fn text(&mut self, text: &str, style: Style, at: Node<'_>) -> &mut Self {
         let cooked = self.tree.cooked.add(text);
         self.push(at.target(), RawKind::Scalar, style, cooked);
         self
     }
 
-    /// The tree. What is open is closed.
+    /// Returns the tree. Open collections are closed.
     pub fn finish(mut self) -> Tree {
         while !self.open.is_empty() {
             self.close();
@@ -129,7 +131,8 @@ impl Composer {
         }
     }
 
-    /// Copies a node and all below it out of a tree of one file that has neither aliases nor tags: one run of nodes.
+    /// Copies a node and everything below it as one run of nodes. Its tree must come from one file, without aliases and
+    /// tags.
     fn copy_run(&mut self, node: Node<'_>) {
         let from = node.index() as usize;
         let run = &node.tree().nodes[from..node.next_index() as usize];

@@ -1,4 +1,4 @@
-//! Telling whether a tree that was made anew is the one that was there before.
+//! Tells whether a tree that was built again is equal to the tree before.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,10 +6,10 @@ use super::raw::RawKind;
 use super::{Cause, Tree};
 
 impl Tree {
-    /// A number over all that can be read of the tree: its nodes with their places, tags, causes and marks. Two trees with one
-    /// number are alike.
+    /// A hash of everything that can be read from the tree: its nodes with their places, tags, causes and marks. Two
+    /// trees with the same hash count as equal.
     pub fn digest(&self) -> u64 {
-        // Its keys are always the same ones.
+        // This hasher always uses the same keys.
         let mut hasher = DefaultHasher::new();
         for node in self.nodes() {
             let raw = node.raw();

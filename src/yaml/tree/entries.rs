@@ -1,4 +1,4 @@
-//! Entries and items: as written, and as kubectl sees them after merge keys and repeated keys.
+//! Entries and items, as written and as kubectl sees them after merge keys and repeated keys.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use super::node::{Children, Node};
 use super::raw::{Kind, RawKind, Style};
 use super::scalar;
 
-/// How deep merge keys may nest before the rest is left out.
+/// How deep merge keys may nest. Deeper ones are left out.
 const MAX_MERGE_DEPTH: u32 = 32;
 
 /// A key and its value.
@@ -15,12 +15,12 @@ const MAX_MERGE_DEPTH: u32 = 32;
 pub struct Entry<'a> {
     /// The key.
     pub key: Node<'a>,
-    /// The value; a null with an empty span if nothing is written.
+    /// The value. A null with an empty span if no value is written.
     pub value: Node<'a>,
 }
 
 impl<'a> Node<'a> {
-    /// The key that the node is the value of, in the text.
+    /// The key of the entry whose value is the node, in the text.
     pub fn key(self) -> Option<Node<'a>> {
         if !self.raw().is_value() {
             return None;
@@ -34,7 +34,7 @@ impl<'a> Node<'a> {
         parent.raw_entries().find(|entry| entry.value.index() == self.index()).map(|entry| entry.key)
     }
 
-    /// The entries as written, in order; merge keys and repeated keys among them. Empty unless it is a mapping.
+    /// The entries as written, in order, with merge keys and repeated keys. Empty if the node is not a mapping.
     pub fn raw_entries(self) -> impl Iterator<Item = Entry<'a>> {
         let mut children = match self.kind() {
             Kind::Mapping => self.children(),
@@ -43,7 +43,8 @@ impl<'a> Node<'a> {
         std::iter::from_fn(move || Some(Entry { key: children.next()?, value: children.next()? }))
     }
 
-    /// The entries as kubectl sees them: the last of a repeated key, merge keys applied. Empty unless it is a mapping.
+    /// The entries as kubectl sees them: merge keys are applied, and the last of a repeated key wins. Empty if the node
+    /// is not a mapping.
     pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
         let (written, effective) = match self.target().raw().is_irregular() {
             false => (usize::MAX, Vec::new()),
@@ -54,7 +55,7 @@ impl<'a> Node<'a> {
 
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        // A key that is not a string does not become one for kubectl: only the text itself is then equal.
+        // kubectl keeps a key that is not a string different from every string, so it is equal only if the text is.
         let is_string = scalar::is_string(key);
         let has_key = |entry: &Entry<'a>| match is_string {
             true => entry.key.has_text(key),
@@ -77,7 +78,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The entry of a key unless its value is null, which the API server takes for a field that is not there.
+    /// The entry of a key. Returns `None` also for a null, because the API server treats it as a missing field.
     pub fn written(self, key: &str) -> Option<Entry<'a>> {
         self.entry(key).filter(|entry| !entry.value.is_null())
     }
@@ -92,7 +93,7 @@ impl<'a> Node<'a> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The items of a sequence; empty for anything else.
+    /// The items of a sequence. Empty for any other node.
     pub fn items(self) -> impl Iterator<Item = Node<'a>> {
         match self.kind() {
             Kind::Sequence => self.children(),
@@ -100,7 +101,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// kubectl's reader applies merge keys where they are written (go-yaml v2): what comes later wins.
+    /// Applies merge keys at their place, as kubectl's reader does (go-yaml v2): later entries win.
     fn effective_entries(self, depth: u32) -> Vec<Entry<'a>> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut places: HashMap<Cow<'a, str>, usize> = HashMap::new();
@@ -119,7 +120,7 @@ impl<'a> Node<'a> {
                     Kind::Sequence => entry.value.items().collect(),
                     _ => vec![entry.value],
                 };
-                // The first of a list wins, so it comes last.
+                // The first mapping of a list wins, so it is applied last.
                 merged.iter().rev().flat_map(|node| node.effective_entries(depth + 1)).for_each(&mut set);
             }
         }
@@ -131,7 +132,7 @@ impl<'a> Node<'a> {
         raw.kind == RawKind::Scalar && raw.style() == Style::Plain && self.text() == "<<"
     }
 
-    /// The text that kubectl makes of a key: `on` is `true`, `0777` is `511`.
+    /// The text that kubectl uses for a key: `on` becomes `true`, `0777` becomes `511`.
     pub fn key_text(self) -> Cow<'a, str> {
         let text = self.text();
         match self.style() {

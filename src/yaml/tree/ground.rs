@@ -1,13 +1,13 @@
-//! What a place is, in terms by which two findings can be compared: the same value, the same key of the same mapping.
+//! The grounds of findings, by which two findings can be compared: the same value, or the same key of the same mapping.
 
 use super::entries::Entry;
 use super::node::Node;
 use crate::source::Span;
 
-/// Something that a finding is about, or that it rests on.
+/// A part of a document that a finding is about, or that it depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Ground {
-    /// A value with all below it.
+    /// A value with everything below it.
     Value(Span),
     /// A key that is written in a mapping.
     Key {
@@ -36,7 +36,7 @@ impl Ground {
 }
 
 impl Node<'_> {
-    /// The node as a value, and the key that it is the value of. A key represents its entry.
+    /// The node as a value, and the key of this value. A key represents its entry.
     pub(super) fn grounds(self) -> Vec<Ground> {
         match (self.entry_value(), self.key()) {
             (Some(value), _) => Entry { key: self, value }.grounds(),
@@ -45,14 +45,14 @@ impl Node<'_> {
         }
     }
 
-    /// A key that the node, a mapping, does not have.
+    /// A key that the mapping does not have.
     pub(super) fn lack(self, key: &str) -> Ground {
         Ground::Lack { mapping: self.span(), key: key.to_owned() }
     }
 }
 
 impl Entry<'_> {
-    /// The value and the key.
+    /// The value of the entry, and its key.
     pub(super) fn grounds(self) -> Vec<Ground> {
         let value = Ground::Value(self.value.span());
         let mapping = self.key.parent().map(Node::span);

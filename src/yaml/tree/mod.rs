@@ -1,4 +1,4 @@
-//! A document as nodes: built by the readers, or put together from other trees.
+//! A document as a tree of nodes, which readers build or which is composed from other trees.
 
 mod aligned;
 mod arena;

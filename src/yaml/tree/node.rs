@@ -1,4 +1,4 @@
-//! Handles on the nodes of a tree: what they are, where they are written, how they are nested.
+//! Handles on the nodes of a tree: their kinds, their places in the text, their nesting.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::arena::{Cause, Properties, Tree};
 use super::raw::{Kind, Raw, RawKind, Style};
 use crate::source::{Source, Span};
 
-/// How many nodes before a node are looked at for its parent, before all parents are worked out.
+/// How many nodes before a node are searched for its parent, before the parents of all nodes are computed.
 const NEAR: u32 = 64;
 
 /// The number of a node in its tree.
@@ -14,7 +14,7 @@ const NEAR: u32 = 64;
 pub struct NodeId(u32);
 
 impl Tree {
-    /// A node by its number, which is one of this tree.
+    /// The node with a number, which must be a number of this tree.
     pub(super) fn node(&self, id: NodeId) -> Node<'_> {
         Node { tree: self, index: id.0 }
     }
@@ -30,7 +30,8 @@ impl Tree {
     }
 }
 
-/// A handle on one node. Aliases are followed by all methods but [`Node::written_span`].
+/// A handle on one node. Every method follows an alias, except methods that say otherwise, such as
+/// [`Node::written_span`].
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     tree: &'a Tree,
@@ -38,7 +39,7 @@ pub struct Node<'a> {
 }
 
 impl std::fmt::Debug for Node<'_> {
-    /// Never the text: it may be a secret.
+    /// Never prints the text, because it may be a secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?}@{:?}", self.kind(), self.span())
     }
@@ -56,7 +57,7 @@ impl<'a> Node<'a> {
         &self.tree.nodes[self.index as usize]
     }
 
-    /// Its number in its tree.
+    /// The number of the node in its tree.
     pub fn id(self) -> NodeId {
         NodeId(self.index)
     }
@@ -70,7 +71,7 @@ impl<'a> Node<'a> {
         self.raw().next
     }
 
-    /// Whether it is a mapping with merge keys or repeated keys.
+    /// Whether the node is a mapping with merge keys or repeated keys.
     pub(in crate::yaml) fn is_irregular(self) -> bool {
         self.raw().is_irregular()
     }
@@ -81,13 +82,13 @@ impl<'a> Node<'a> {
         self.written_source().text[span.end as usize..].starts_with(text)
     }
 
-    /// Another node of the same tree.
+    /// Returns another node of the same tree.
     #[inline]
     pub(in crate::yaml) fn at(self, index: u32) -> Node<'a> {
         Node { tree: self.tree, index }
     }
 
-    /// The node itself, or the target of the alias.
+    /// The node itself, or the target if it is an alias.
     #[inline]
     pub(super) fn target(self) -> Node<'a> {
         match self.raw().kind {
@@ -96,7 +97,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What it is.
+    /// The kind of the node.
     #[inline]
     pub fn kind(self) -> Kind {
         match self.target().raw().kind {
@@ -106,32 +107,32 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// How it is written.
+    /// The style in which the node is written.
     #[inline]
     pub fn style(self) -> Style {
         self.target().raw().style()
     }
 
-    /// Whether it is `*name`.
+    /// Whether the node is an alias, `*name`.
     #[inline]
     pub fn is_alias(self) -> bool {
         self.raw().kind == RawKind::Alias
     }
 
-    /// Whether it is the key of an entry.
+    /// Whether the node is the key of an entry.
     #[inline]
     pub fn is_key(self) -> bool {
         self.raw().is_key()
     }
 
-    /// Whether a tag is written before it, such as `!!str`.
+    /// Whether a tag is written before the node, such as `!!str`.
     pub fn has_tag(self) -> bool {
         self.tree.tag(self.target().index).is_some()
     }
 
-    /// Whether an alias refers to the node itself: an edit of it also changes other places.
+    /// Whether an alias refers to the node itself, so that an edit of the node also changes other places.
     pub fn is_repeated(self) -> bool {
-        // Few trees have an alias, and none of those that have nothing rare.
+        // Few trees have an alias, and a tree without rare parts has none.
         let Some(rare) = &self.tree.rare else { return false };
         let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
         rare.shared.contains(&self.index)
@@ -143,7 +144,7 @@ impl<'a> Node<'a> {
         self.target().written_span()
     }
 
-    /// The place where the node itself is written: of an alias, `*name`.
+    /// The place where the node itself is written: for an alias, the place of `*name`.
     pub fn written_span(self) -> Span {
         let raw = self.raw();
         Span::new(self.written_source().id(), raw.start, raw.end)
@@ -163,7 +164,7 @@ impl<'a> Node<'a> {
         place.map(|(start, end)| Span::new(self.written_source().id(), start, end))
     }
 
-    /// The text between the node's ends, quotes and all.
+    /// The text between the ends of the node, with its quotes.
     pub fn source_text(self) -> &'a str {
         self.source().slice(self.span())
     }
@@ -190,18 +191,18 @@ impl<'a> Node<'a> {
         found.or_else(|| Some(self.at(*self.tree.parents().get(self.index.checked_sub(1)? as usize)?)))
     }
 
-    /// The source that the node itself is written in.
+    /// The source that contains the node itself.
     #[inline]
     pub fn written_source(self) -> &'a Arc<Source> {
         self.tree.pieces.source(self.index)
     }
 
-    /// The source of the place to edit: of an alias, that of what it refers to.
+    /// The source of the place to edit: for an alias, the source of its target.
     pub fn source(self) -> &'a Arc<Source> {
         self.target().written_source()
     }
 
-    /// What else changed the node; empty for a node that one file determines.
+    /// The other places that changed the node. Empty if one file determines the node.
     pub fn causes(self) -> &'a [Cause] {
         let Some(rare) = self.tree.rare.as_ref().filter(|rare| !rare.causes.is_empty()) else { return &[] };
         let mut at = Some(self);
@@ -237,12 +238,12 @@ impl<'a> Node<'a> {
         self.raw().is_value().then(|| self.at(self.index - 1)).filter(|node| node.raw().is_key())
     }
 
-    /// Whether the text of the node is what its place in the file says, so that an edit there changes it.
+    /// Whether the text of the node is exactly the text in the file, so that an edit there changes it.
     pub fn is_literal(self) -> bool {
         !self.causes().iter().any(|cause| cause.is_made)
     }
 
-    /// The node and all below it as written, in order of the text; aliases are not followed.
+    /// The node and all nodes below it as written, in order of the text. Aliases are not followed.
     pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
         (self.index..self.raw().next).map(move |index| self.at(index))
     }

@@ -1,4 +1,4 @@
-//! Which source each node of a tree comes from: one run after the other, free for a tree of one file.
+//! Keeps the source of each node of a tree, run by run. It costs nothing for a tree of one file.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// All nodes from one source.
+    /// Creates the sources of a tree whose nodes all come from one source.
     pub(super) fn of(source: &Arc<Source>) -> Self {
         Self { first: Arc::clone(source), runs: Vec::new() }
     }
@@ -39,12 +39,12 @@ impl Pieces {
         after.checked_sub(1).and_then(|run| self.runs.get(run)).map_or(&self.first, |(_, source)| source)
     }
 
-    /// Gives back what was reserved for further runs.
+    /// Frees the memory that was reserved for further runs.
     pub(super) fn shrink_to_fit(&mut self) {
         self.runs.shrink_to_fit();
     }
 
-    /// Notes the source of the next node, which has an index.
+    /// Notes the source of the next node, by its index.
     pub(super) fn push(&mut self, index: u32, source: &Arc<Source>) {
         let last = self.runs.last().map_or(&self.first, |(_, source)| source);
         if last.id() == source.id() {

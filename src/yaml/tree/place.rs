@@ -1,4 +1,4 @@
-//! Where a node is in its document, in the terms of people and reports.
+//! The place of a node in its document, as people and reports need it.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ impl Node<'_> {
     }
 }
 
-/// A step of a path: bare if it is readable, otherwise in brackets.
+/// A step of a path: bare if that is readable, otherwise in brackets.
 fn key_step(key: &str, first: bool) -> String {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match (bare, first) {
@@ -49,32 +49,32 @@ fn key_step(key: &str, first: bool) -> String {
 
 /// A place that a finding can point at.
 pub trait Place {
-    /// The bytes.
+    /// The bytes of the place.
     fn span(&self) -> Span;
-    /// The path in the document.
+    /// The path of the place in the document.
     fn path(&self) -> String;
-    /// Whether nothing changes what is there before the object is applied.
+    /// Whether nothing changes the value at the place before the object is applied.
     fn is_certain(&self) -> bool;
-    /// What is there, to compare it with what other findings are about.
+    /// The nodes or entries at the place, to compare them with those of other findings.
     fn grounds(&self) -> Vec<Ground>;
-    /// What else changed it.
+    /// The other places that changed the value.
     fn causes(&self) -> &[Cause] {
         &[]
     }
-    /// The causes of the place, otherwise those of the first part of it that has any.
+    /// The causes of the place, otherwise the causes of the first part of it that has any.
     fn causes_inside(&self) -> &[Cause] {
         self.causes()
     }
 }
 
-/// A part of a text that is not YAML, such as a line of a file of variables.
+/// A part of a text that is not YAML, such as a line of a file with variables.
 #[derive(Debug, Clone)]
 pub struct InText<'a> {
     /// The text.
     pub source: &'a Source,
     /// The bytes of the part.
     pub part: Range<usize>,
-    /// What names the part.
+    /// The name of the part.
     pub name: &'a str,
 }
 
@@ -107,14 +107,14 @@ impl<'a> Node<'a> {
         Without { mapping: self, key, shown: None }
     }
 
-    /// A mapping as the place of entries of which it has none, with a node to show for it.
+    /// A mapping as the place of entries, all of which it lacks. A report shows the node `shown`.
     pub fn without_each<'k>(self, keys: &'k [&'k str], shown: Node<'a>) -> WithoutEach<'a, 'k> {
         WithoutEach { mapping: self, keys, shown }
     }
 }
 
 impl<'a> Without<'a, '_> {
-    /// With a node to show for the mapping, such as the name of an object or the first key of an item.
+    /// Sets the node to show for the mapping, such as the name of an object or the first key of an item.
     pub fn shown_at(self, node: Node<'a>) -> Self {
         Self { shown: Some(node), ..self }
     }
@@ -146,7 +146,7 @@ impl Place for Without<'_, '_> {
         }
     }
 
-    /// That of the missing entry.
+    /// The path of the missing entry.
     fn path(&self) -> String {
         let mut path = self.mapping.path();
         path.push_str(&key_step(self.key, path.is_empty()));
@@ -157,7 +157,7 @@ impl Place for Without<'_, '_> {
         vec![self.mapping.lack(self.key)]
     }
 
-    /// Whether nothing adds the entry.
+    /// Whether nothing adds the entry before the object is applied.
     fn is_certain(&self) -> bool {
         self.mapping.is_certain_at(&[self.key])
     }
@@ -168,7 +168,7 @@ impl Place for WithoutEach<'_, '_> {
         Place::span(&self.shown)
     }
 
-    /// That of the mapping, since no entry is the one that is missing.
+    /// The path of the mapping, because no single entry is the missing one.
     fn path(&self) -> String {
         self.mapping.path()
     }
@@ -177,14 +177,14 @@ impl Place for WithoutEach<'_, '_> {
         self.keys.iter().map(|key| self.mapping.lack(key)).collect()
     }
 
-    /// Whether nothing adds one of the entries.
+    /// Whether nothing adds any of the entries before the object is applied.
     fn is_certain(&self) -> bool {
         self.keys.iter().all(|key| self.mapping.is_certain_at(&[key]))
     }
 }
 
 impl Place for Node<'_> {
-    /// If nothing is written, the key represents its value.
+    /// The span of the node, or of its key if no value is written.
     fn span(&self) -> Span {
         let span = Node::span(*self);
         match self.key() {
@@ -201,7 +201,7 @@ impl Place for Node<'_> {
         Node::grounds(*self)
     }
 
-    /// A key is as certain as its value.
+    /// Whether the value is certain: a key is as certain as its value.
     fn is_certain(&self) -> bool {
         self.entry_value().map_or_else(|| Node::is_certain(*self), Node::is_certain)
     }
@@ -219,7 +219,7 @@ impl Place for Node<'_> {
 }
 
 impl Place for Entry<'_> {
-    /// The key, or the value if another file sets it.
+    /// The span of the key, or of the value if another file sets it.
     fn span(&self) -> Span {
         let is_elsewhere = self.value.written_source().id() != self.key.written_source().id();
         match is_elsewhere && self.value.raw().kind == RawKind::Scalar {

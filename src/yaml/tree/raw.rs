@@ -1,6 +1,6 @@
-//! A node as the arena stores it: 20 bytes, since a manifest has one for every dozen bytes of its text.
+//! A node as the arena stores it, in 20 bytes: a manifest has one node for every dozen bytes of its text.
 
-/// What a node is, aliases resolved.
+/// The kind of a node, with aliases resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A string, number, boolean or null.
@@ -11,7 +11,7 @@ pub enum Kind {
     Sequence,
 }
 
-/// How a node is written.
+/// The style in which a node is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// An unquoted scalar.
@@ -30,7 +30,7 @@ pub enum Style {
     Flow,
 }
 
-/// What the arena stores; an alias's `value` is the index of its target.
+/// The kind of a node in the arena. The `value` of an alias is the index of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::yaml) enum RawKind {
     Scalar,
@@ -39,14 +39,14 @@ pub(in crate::yaml) enum RawKind {
     Alias,
 }
 
-/// How a node relates to the one that contains it.
+/// The role of a node in the node that contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::yaml) enum Role {
     /// An item of a sequence, or the root.
     Item = 0,
     /// The key of an entry.
     Key = 1 << 3,
-    /// The value of an entry: its key comes before it.
+    /// The value of an entry, directly after its key.
     Value = 2 << 3,
 }
 
@@ -58,12 +58,12 @@ const IRREGULAR: u8 = 1 << 5;
 pub(in crate::yaml) struct Raw {
     pub(in crate::yaml) start: u32,
     pub(in crate::yaml) end: u32,
-    /// Index after the subtree.
+    /// The index after the subtree.
     pub(in crate::yaml) next: u32,
-    /// Index of a cooked text, [`BORROWED`], or an alias's target.
+    /// The index of a cooked text, [`BORROWED`], or the target of an alias.
     pub(in crate::yaml) value: u32,
     pub(in crate::yaml) kind: RawKind,
-    /// Style, role and irregularity.
+    /// The style, the role and the irregularity.
     pub(super) marks: u8,
 }
 
@@ -71,7 +71,7 @@ pub(in crate::yaml) struct Raw {
 pub(in crate::yaml) const BORROWED: u32 = u32::MAX;
 
 impl Raw {
-    /// A node without children yet.
+    /// Creates a node without children.
     #[inline]
     pub(in crate::yaml) fn new(
         index: u32,
@@ -105,7 +105,7 @@ impl Raw {
         self.marks & ROLE_BITS == Role::Value as u8
     }
 
-    /// Whether it is a mapping with merge keys or repeated keys: its entries are computed on demand.
+    /// Whether the node is a mapping with merge keys or repeated keys, so that its entries are computed on demand.
     pub(in crate::yaml) fn is_irregular(&self) -> bool {
         self.marks & IRREGULAR != 0
     }
@@ -129,18 +129,18 @@ impl Cooked {
         &self.text[start as usize..self.ends[index] as usize]
     }
 
-    /// Where the next text is to be written: after all others. [`Cooked::finish`] ends it.
+    /// The buffer for the next text, which must be appended and completed with [`Cooked::finish`].
     pub(in crate::yaml) fn buffer(&mut self) -> &mut String {
         &mut self.text
     }
 
-    /// Ends what was written after the last text, and returns its index.
+    /// Completes the text that was appended, and returns its index.
     pub(in crate::yaml) fn finish(&mut self) -> u32 {
         self.ends.push(self.text.len() as u32);
         self.ends.len() as u32 - 1
     }
 
-    /// Gives back what was reserved for further texts.
+    /// Frees the memory that was reserved for further texts.
     pub(super) fn shrink_to_fit(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();

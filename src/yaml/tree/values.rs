@@ -1,4 +1,4 @@
-//! Scalars: the text that is written and the value that kubectl reads.
+//! Scalars: the written text, and the value that kubectl reads.
 
 use super::node::Node;
 use super::raw::{BORROWED, Kind, RawKind, Style};
@@ -19,7 +19,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether each byte of a scalar's text is written as it is: there are no escapes and nothing is folded.
+    /// Whether each byte of a scalar's text is in the source unchanged: nothing is escaped or folded.
     pub fn is_as_written(self) -> bool {
         let raw = self.target().raw();
         raw.value == BORROWED && raw.kind == RawKind::Scalar
@@ -41,20 +41,21 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The length of the node in its source, in bytes; of an alias, that of its target. A plain text is not longer.
+    /// The length of the node in its source, in bytes; for an alias, the length of its target. The text of a scalar is
+    /// not longer if it is plain.
     pub(crate) fn source_length(self) -> usize {
         let raw = self.target().raw();
         (raw.end - raw.start) as usize
     }
 
-    /// The bytes that are written for the node itself, quotes and all.
+    /// The bytes of the node itself in the source, with its quotes.
     #[inline]
     pub(crate) fn written_bytes(self) -> &'a [u8] {
         let raw = self.raw();
         self.written_source().text.as_bytes().get(raw.start as usize..raw.end as usize).unwrap_or_default()
     }
 
-    /// Whether [`Node::text`] is a text. Most others are told by their length, without a look at the source.
+    /// Whether [`Node::text`] equals a text. The length alone rules out most others, without reading the source.
     #[inline]
     pub(crate) fn has_text(self, text: &str) -> bool {
         let raw = self.target().raw();
@@ -73,7 +74,7 @@ impl<'a> Node<'a> {
             return Scalar::Null;
         }
         if let Some(tag) = node.tree().tag(node.index()) {
-            // A tag that does not fit its text is refused by kubectl; here the text is the best reading.
+            // kubectl refuses a tag that does not fit its text. The text is the best value here.
             return match scalar::resolve_tagged(tag, node.text()) {
                 Ok(Tagged::Plain(value)) => value,
                 Ok(Tagged::Binary(_)) | Err(_) => Scalar::Str(node.text()),
@@ -111,25 +112,25 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it is a null, written or not.
+    /// Whether the node is a null, written or not.
     pub fn is_null(self) -> bool {
         let raw = self.target().raw();
-        // Most scalars are longer than `null`, which tells without a look at the source.
+        // Most scalars are longer than `null`, so the length decides without reading the source.
         let is_longer = raw.value == BORROWED && raw.end - raw.start > 4;
         raw.kind == RawKind::Scalar && (!is_longer || self.has_tag()) && self.scalar() == Scalar::Null
     }
 
-    /// Whether it is a mapping.
+    /// Whether the node is a mapping.
     pub fn is_mapping(self) -> bool {
         self.kind() == Kind::Mapping
     }
 
-    /// Whether it is a sequence.
+    /// Whether the node is a sequence.
     pub fn is_sequence(self) -> bool {
         self.kind() == Kind::Sequence
     }
 
-    /// Whether it is null, `""`, `{}` or `[]`.
+    /// Whether the node is null, `""`, `{}` or `[]`.
     pub fn is_empty(self) -> bool {
         match self.kind() {
             Kind::Scalar => self.is_null() || self.as_str() == Some(""),
@@ -138,7 +139,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether some scalar below the node, or the node itself, fulfils a condition; keys are among them.
+    /// Whether some scalar at or below the node meets a condition. Keys are included.
     pub fn any_scalar(self, test: impl FnMut(Node<'a>) -> bool) -> bool {
         // As written, a subtree is one run of the arena.
         let end = self.target().raw().next;

@@ -1,4 +1,4 @@
-//! Whether every link of the built site leads to an existing page and heading.
+//! Checks that every link of the built site leads to an existing page and heading.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::Outcome;
 
-/// Looks at every `href` and `src`. Nothing may be loaded from elsewhere.
+/// Checks every `href` and `src`. No page may load anything from another site.
 pub fn check(out: &Path) -> Outcome<()> {
     let mut pages: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut files = HashSet::new();

@@ -1,4 +1,4 @@
-//! Markdown to HTML: headings get addresses, links lead to pages, and differences and reports get colours.
+//! Turns Markdown into HTML: headings get addresses, links lead to pages, and differences and reports get colours.
 
 use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
@@ -9,7 +9,7 @@ use super::ELSEWHERE;
 use super::page::{REPOSITORY, escaped};
 use crate::Outcome;
 
-/// Where a text is.
+/// The place of a text in the project and on the site.
 pub struct Place<'a> {
     /// The folder of the project.
     pub root: &'a Path,
@@ -19,7 +19,7 @@ pub struct Place<'a> {
     pub folder: &'a str,
 }
 
-/// The HTML of a text.
+/// The HTML of a Markdown text.
 pub fn html(text: &str, place: &Place<'_>) -> Outcome<String> {
     let mut events = Vec::new();
     let mut heading: Option<(usize, String)> = None;
@@ -89,7 +89,7 @@ fn in_the_dark(file: &str) -> String {
     dark.map_or(String::new(), |dark| format!("<source media=\"(prefers-color-scheme: dark)\" srcset=\"{dark}\">"))
 }
 
-/// A fenced block.
+/// The HTML of a fenced block.
 pub fn block(info: &str, text: &str) -> String {
     let mut out = format!("<pre class=\"{}\"><code>", escaped(info));
     for line in text.lines() {
@@ -116,7 +116,7 @@ fn is_drawn(line: &str) -> bool {
     rest.starts_with(['╭', '│', '·', '╰', '├'])
 }
 
-/// A text whose words in backticks are code.
+/// The HTML of a text whose words in backticks are code.
 pub fn code(text: &str) -> String {
     let mut out = String::new();
     for (index, piece) in text.split('`').enumerate() {
@@ -128,7 +128,7 @@ pub fn code(text: &str) -> String {
     out
 }
 
-/// The address of a heading.
+/// The address of a heading on its page.
 pub fn slug(title: &str) -> String {
     let kept = title
         .to_lowercase()
@@ -142,7 +142,7 @@ fn up(folder: &str) -> String {
     "../".repeat(folder.split('/').filter(|part| !part.is_empty()).count())
 }
 
-/// Where a link leads from a page: to another one, or to a file in the repository.
+/// The target of a link on a page: another page, or a file in the repository.
 fn target(link: &str, place: &Place<'_>) -> Outcome<String> {
     if link.contains("://") || link.starts_with('#') {
         return Ok(link.to_owned());

@@ -1,7 +1,8 @@
-//! `cargo run -p xtask -- site DIR`: the documentation as pages that need no server and no network.
+//! `cargo run -p xtask -- site DIR` writes the documentation as pages that need no server and no network.
 //!
-//! What people wrote is in `docs/` and in a few files at the top of the project; a page for each rule comes from its card, the
-//! reference of the configuration from the JSON Schema, and that of the command from its help.
+//! The pages that people wrote are in `docs/` and in a few files at the top of the project. The page of a rule comes
+//! from its card. The reference of the configuration comes from the JSON Schema, and the reference of the command from
+//! its help.
 
 mod links;
 mod markdown;
@@ -15,7 +16,7 @@ use std::path::Path;
 use crate::Outcome;
 use page::{Page, Part};
 
-/// The pages that are kept elsewhere in the project: the folder of the page and the file.
+/// The pages whose text is elsewhere in the project: the folder of the page and the file.
 const ELSEWHERE: &[(&str, &str)] =
     &[("architecture", "ARCHITECTURE.md"), ("contributing", "CONTRIBUTING.md"), ("changelog", "CHANGELOG.md")];
 

@@ -1,4 +1,4 @@
-//! The frame of a page, and what the search looks through.
+//! The frame of a page, and the index of the search.
 
 use std::fmt::Write;
 
@@ -14,16 +14,16 @@ pub struct Part {
 
 /// A page of the site.
 pub struct Page {
-    /// Where it is: `rules/port-name`, empty for the first page.
+    /// The folder of the page: `rules/port-name`, or empty for the first page.
     pub folder: String,
     pub title: String,
-    /// What is in the frame, as HTML.
+    /// The content in the frame, as HTML.
     pub body: String,
-    /// What the search looks through.
+    /// The text that the search reads.
     pub words: String,
 }
 
-/// How much of a page the search looks through, in bytes.
+/// How many characters of a page the search reads.
 const MAX_WORDS: usize = 4000;
 
 impl Page {
@@ -32,7 +32,7 @@ impl Page {
         "../".repeat(self.folder.split('/').filter(|part| !part.is_empty()).count())
     }
 
-    /// The whole page.
+    /// The whole page as HTML.
     pub fn html(&self, parts: &[Part]) -> String {
         let up = self.up();
         let mut nav = String::new();
@@ -63,10 +63,10 @@ impl Page {
     }
 }
 
-/// Where the project is.
+/// The address of the project.
 pub const REPOSITORY: &str = "https://github.com/bowline-lint/bowline";
 
-/// What the search looks through, as a script: a page that is opened from a disk may not read a file.
+/// The index of the search, as a script: a page that is opened from a disk cannot read a file.
 pub fn index(pages: &[Page]) -> Outcome<String> {
     let entry = |page: &Page| {
         let words = page.words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

@@ -1,4 +1,4 @@
-//! The references: of the configuration, from its JSON Schema, and of the command, from its help.
+//! The two references: for the configuration, from its JSON Schema, and for the command, from its help.
 
 use std::fmt::Write;
 use std::fs;
@@ -44,7 +44,7 @@ pub fn configuration(root: &Path) -> Outcome<Page> {
     Ok(Page { folder: "configuration-reference".to_owned(), title: "Configuration reference".to_owned(), body, words })
 }
 
-/// What a key takes.
+/// Adds the description of a key: its text, type and values.
 fn describe(key: &str, value: &Value, body: &mut String) {
     if let Some(text) = value["description"].as_str() {
         let _ = writeln!(body, "<p>{}</p>", code(text));
@@ -62,7 +62,7 @@ fn describe(key: &str, value: &Value, body: &mut String) {
     }
 }
 
-/// A value as a person writes it after its key: block style, and only what needs quotes has them.
+/// A value as a person writes it after its key: in block style, with quotes only if it needs them.
 fn yaml(value: &Value, depth: usize) -> String {
     let indent = "  ".repeat(depth);
     match value {
@@ -75,18 +75,18 @@ fn yaml(value: &Value, depth: usize) -> String {
     }
 }
 
-/// Whether a text is read as this text without quotes.
+/// Whether YAML reads a text without quotes as the same text.
 fn is_plain(text: &str) -> bool {
     text.starts_with(char::is_alphabetic)
         && text.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c))
         && !matches!(text, "on" | "off" | "yes" | "no" | "true" | "false" | "null")
 }
 
-/// What a reference leads to.
+/// The target of a reference, or the value itself.
 fn resolved<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
     let name = value["$ref"].as_str().and_then(|name| name.strip_prefix("#/definitions/"));
     match name.map(|name| &schema["definitions"][name]) {
-        // What is said next to the reference counts more.
+        // A description next to the reference has priority.
         Some(target) if value["description"].is_null() => target,
         _ => value,
     }

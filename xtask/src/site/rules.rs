@@ -1,4 +1,4 @@
-//! A page for each rule, from its card, and the index of all of them by family.
+//! The page of each rule, from its card, and the index of all rules by family.
 
 use std::fmt::Write;
 
@@ -62,7 +62,7 @@ fn write_block(body: &mut String, piece: &Block<'_>) {
     };
 }
 
-/// A paragraph or a list of a card.
+/// The HTML of a paragraph or a list of a card.
 fn prose(text: &str) -> String {
     let mut out = String::new();
     pulldown_cmark::html::push_html(&mut out, pulldown_cmark::Parser::new(text));
@@ -90,7 +90,7 @@ fn linked(html: &str) -> String {
     out
 }
 
-/// The text with links at addresses that are written out.
+/// The text with links for addresses that are written out.
 fn addresses(text: &str) -> String {
     let is_written = |word: &str| word.starts_with("https://");
     let words: Vec<String> = text
@@ -106,7 +106,7 @@ fn addresses(text: &str) -> String {
     words.concat()
 }
 
-/// All rules by family.
+/// The page that lists all rules by family.
 pub fn index() -> Page {
     let mut body = format!(
         "<h1>Rules</h1>\n<p>{} rules. Each has a page with an example, what to write instead, when it stays silent and how to \

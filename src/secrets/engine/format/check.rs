@@ -1,25 +1,26 @@
-//! What a token must satisfy beyond its shape. A valid checksum proves that a vendor's generator made the token.
+//! The conditions on a token in addition to its shape. A valid checksum proves that a vendor's generator made the
+//! token.
 
 use super::super::Nature;
 use super::super::checksum::{base32, base36, base62, crc16, crc32};
 use super::super::text::{base64, base64_text};
 
-/// What a token must satisfy beyond its shape.
+/// The condition that a token must meet in addition to its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Check {
-    /// Only that the body does not look made up.
+    /// The body does not look made up.
     Random,
     /// The last 6 characters are the base-62 CRC-32 of the body before them (GitHub, npm).
     Base62Crc,
     /// The last 8 are the hexadecimal CRC-32 of the body before them, without the prefix (Cloudflare).
     HexCrcOfBody,
-    /// The last 8 are the hexadecimal CRC-32 of all before them (Atlassian).
+    /// The last 8 are the hexadecimal CRC-32 of everything before them (Atlassian).
     HexCrcOfAll,
     /// The last 8 are the CRC-32, low byte first, of prefix and body (Grafana).
     GrafanaCrc,
-    /// The last 7 are the base-36 CRC-32 of all before them (routable tokens of GitLab).
+    /// The last 7 are the base-36 CRC-32 of everything before them (routable tokens of GitLab).
     Base36Crc,
-    /// The whole is base32 of a key, with the CRC-16 of what is before it as the last two bytes, low byte first (NATS).
+    /// The token is base32 of a key and its CRC-16 in the last two bytes, low byte first (NATS).
     NatsCrc,
     /// The first segment is a JSON object with `alg`.
     Jwt,
@@ -31,7 +32,7 @@ pub(in super::super) enum Check {
     Holds(&'static str),
     /// The last part decodes from base64 to text that starts with this.
     Decodes(&'static str),
-    /// What is before the first dot decodes from base64 to digits (Discord).
+    /// The text before the first dot decodes from base64 to digits (Discord).
     DigitsFirst,
     /// The fourth character is a digit (Azure).
     DigitFourth,
@@ -46,12 +47,12 @@ impl Check {
         matches!(self, Base62Crc | HexCrcOfBody | HexCrcOfAll | GrafanaCrc | Base36Crc | NatsCrc)
     }
 
-    /// What a token is that passes.
+    /// The nature of a token that passes.
     pub(in super::super) const fn nature(self) -> Nature {
         if self.is_checksum() { Nature::Proven } else { Nature::Secret }
     }
 
-    /// Whether a text that a person made up cannot pass.
+    /// Whether a token that a person made up cannot pass.
     pub(in super::super) const fn is_proof(self) -> bool {
         !matches!(self, Self::Random | Self::Holds(_) | Self::DigitFourth)
     }
@@ -94,7 +95,7 @@ impl Check {
     }
 
     /// Whether a text that fails the check is not a token at all. Base64 may start like a token by chance, but a text
-    /// with a wrong checksum is a token that was changed.
+    /// with a wrong checksum is a token that somebody changed.
     pub(in super::super) const fn tells_apart(self) -> bool {
         !self.is_checksum() && !matches!(self, Self::Random)
     }
@@ -113,7 +114,7 @@ fn is_jwt_header(segment: &str) -> bool {
     base64_text(segment).is_some_and(|json| json.trim_start().starts_with('{') && json.contains("\"alg\""))
 }
 
-/// Whether the claims of a JSON web token are those of a service account.
+/// Whether the claims of a JSON web token are for a service account.
 pub(in super::super) fn is_service_account(jwt: &str) -> bool {
     jwt.split('.')
         .nth(1)

@@ -1,4 +1,5 @@
-//! The token formats that vendors publish, as data: `table` has the shapes, `check` what a token must satisfy beyond its shape.
+//! The token formats that vendors publish, as data: `table` has their shapes, and `check` has the further conditions on
+//! a token.
 
 pub(super) mod check;
 mod table;
@@ -12,22 +13,22 @@ pub(super) use self::table::{AT_A_DISTANCE, FORMATS, INFIXES};
 pub(super) struct Format {
     /// The fixed public prefix; it may be shown.
     pub(super) prefix: &'static str,
-    /// What to call it.
+    /// The name of the credential in reports.
     pub(super) reason: &'static str,
-    /// What follows the prefix.
+    /// The parts after the prefix.
     pub(super) body: &'static [Part],
-    /// What a token must satisfy beyond its shape.
+    /// The condition that a token must meet in addition to its shape.
     pub(super) check: Check,
     /// `High`, or `Medium` for identifiers and test keys.
     pub(super) level: Level,
     /// Whether a token only names a credential.
     pub(super) is_id: bool,
-    /// If not empty, one of these must be a word of the name, because other texts have the shape as well.
+    /// If not empty, the name must contain one of these words, because other texts have the same shape.
     pub(super) vendor: &'static [&'static str],
 }
 
 impl Format {
-    /// What a token of this format is that passes the check.
+    /// The nature of a token that passes the check of this format.
     pub(super) const fn nature(&self) -> Nature {
         if self.is_id { Nature::Identifier } else { self.check.nature() }
     }
@@ -36,7 +37,7 @@ impl Format {
 /// One part of a token's body.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
-    /// Between `1` and `2` characters of an alphabet.
+    /// Between so many and so many characters of an alphabet.
     Run(Alphabet, usize, usize),
     /// Fixed text.
     Text(&'static str),
@@ -96,21 +97,22 @@ impl Alphabet {
 
 /// A format without a prefix: fixed text after a part of a known length.
 pub(super) struct Infix {
-    /// The characters before the fixed text, and how many there are.
+    /// The alphabet and the number of the characters before the fixed text.
     pub(super) before: (Alphabet, usize),
     /// The fixed text.
     pub(super) marker: &'static str,
-    /// What follows it.
+    /// The parts after the fixed text.
     pub(super) after: &'static [Part],
-    /// What to call it.
+    /// The name of the credential in reports.
     pub(super) reason: &'static str,
-    /// What a token must satisfy beyond its shape.
+    /// The condition that a token must meet in addition to its shape.
     pub(super) check: Check,
-    /// If not empty, one of these must be a word of the name.
+    /// If not empty, the name must contain one of these words.
     pub(super) vendor: &'static [&'static str],
 }
 
-/// Where the formats of each first byte are in [`FORMATS`]; an empty range for bytes with which no format starts.
+/// The range of the formats in [`FORMATS`], by the first byte. The range is empty for bytes with which no format
+/// starts.
 const BUCKETS: [(u16, u16); 128] = {
     let mut buckets = [(0, 0); 128];
     let mut i = 0;

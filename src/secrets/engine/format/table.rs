@@ -67,7 +67,7 @@ const PAYLOAD: &[Part] = &[Run(Url, 27, 300), Text("."), Run(Lower, 9, 9)];
 const VERSIONED: &[Part] = &[Run(Url, 27, 300), Text("."), Run(Lower, 2, 2), Text("."), Run(Lower, 9, 9)];
 const UUID: Part = Run(UrlPad, 36, 36);
 
-/// Formats with a prefix, sorted by it (bytes); of two that match, the first wins.
+/// Formats with a prefix, sorted by the bytes of the prefix. If two match, the first wins.
 pub(in super::super) const FORMATS: &[Format] = &[
     token("4b1d", "ClickHouse Cloud key", &[Run(Alnum, 38, 38)]),
     token("ABIA", AWS_ID, &[Run(Base32, 16, 16)]).id(),
@@ -329,7 +329,7 @@ pub(in super::super) const FORMATS: &[Format] = &[
     token("ya29.", "Google OAuth token", &[Run(Url, 30, 300)]),
 ];
 
-/// Formats whose fixed text starts with a sign.
+/// Formats whose fixed text starts with punctuation.
 pub(in super::super) const INFIXES: &[Infix] = &[
     after(14, Alnum, ".atlasv1.", "Terraform Cloud token", &[Run(Url, 60, 70)]),
     after(4, UrlDot, "Q~", "Azure client secret", &[Run(UrlDot, 31, 34)]).check(DigitFourth),
@@ -347,7 +347,7 @@ const DISCORD: &str = "Discord bot token";
 const SIGNED: &[Part] = &[Run(Url, 6, 6), Text("."), Run(Url, 27, 38)];
 const TELEGRAM: &str = "Telegram bot token";
 
-/// Formats whose fixed text is so many characters after the start of a word, from near to far.
+/// Formats whose fixed text is a given number of characters after the start of a word, from near to far.
 pub(in super::super) const AT_A_DISTANCE: &[Infix] = &[
     after(27, Base64, "6", "Elasticsearch API key", &[Run(Base64, 30, 30), Text("==")]).check(IdAndKey),
     after(33, Base64, "+AEh", "Azure Event Hubs key", SHORT),
@@ -369,7 +369,7 @@ pub(in super::super) const AT_A_DISTANCE: &[Infix] = &[
     after(76, Alnum, "AZDO", "Azure DevOps token", &[Run(Alnum, 4, 4)]),
 ];
 
-/// The rest of 32 bytes in base64.
+/// The rest of base64 for 32 bytes.
 const SHORT: &[Part] = &[Run(Base64, 6, 6), Text("=")];
-/// The rest of 64 bytes, or of 40, in base64.
+/// The rest of base64 for 64 or 40 bytes.
 const LONG: &[Part] = &[Run(Base64, 6, 6), Text("==")];

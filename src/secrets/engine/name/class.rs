@@ -1,4 +1,4 @@
-//! What the last word of a name makes of it, with the words before it.
+//! The class of a name, by its last word and the words before it.
 
 use super::words::{
     OWNERS, PASSWORDS, PLAIN_KEYS, PLAIN_TOKENS, PROPERTIES, PUBLIC, SECRET_KEYS, SECRET_OBJECTS, SECRET_VALUES,
@@ -40,7 +40,7 @@ pub(super) fn class(words: &[&str]) -> Class {
     if inner && !property && !known && !is_unit(head) { Class::Weak } else { Class::Other }
 }
 
-/// Drops numbers and empty words from the end, and the digits of the last word.
+/// Removes numbers, versions and words that say nothing from the end, and the digits of the last word.
 pub(super) fn strip_tails<'a>(mut words: &[&'a str]) -> Vec<&'a str> {
     while let Some((last, rest)) = words.split_last() {
         let bare = last.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -69,9 +69,9 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
         _ if PASSWORDS.has(head) => Class::Strong(Head::Password),
-        // Of the parameters of a StorageClass for GlusterFS.
+        // A parameter of a StorageClass for GlusterFS.
         "restuserkey" => Class::Strong(Head::Password),
-        // `authorization: {type: Bearer, credentials: x}` of Prometheus.
+        // `authorization: {type: Bearer, credentials: x}`, as Prometheus has it.
         "credentials" if last == "authorization" => Class::Strong(Head::Token),
         "passe" if last == "de" => Class::Strong(Head::Password),
         "pin" | "pincode" => Class::Strong(Head::Pin),
@@ -92,7 +92,7 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "salt" => Class::Strong(Head::Other),
         "cookie" if last == "erlang" => Class::Strong(Head::Other),
         "hash" if matches!(last, "password" | "passwd" | "pass") => Class::Strong(Head::Other),
-        // `password_sha256_hex` of ClickHouse.
+        // `password_sha256_hex`, as ClickHouse has it.
         "hex" if before.contains(&"password") => Class::Strong(Head::Other),
         "id" if last == "key" && second == "access" => Class::Ident,
         "id" if last == "token" && second == "root" => Class::Strong(Head::Token),
@@ -111,7 +111,7 @@ fn of_key(last: &str, second: &str) -> Class {
     match last {
         "access" if matches!(second, "secret" | "storage" | "account" | "shared") => secret(false),
         "access" => Class::Ident,
-        // The key of an entry inside a Secret object.
+        // The key of an entry in a Secret object.
         "secret" if matches!(second, "password" | "user" | "username" | "token") => Class::Other,
         // WordPress: LOGGED_IN_KEY.
         "in" if second != "logged" => Class::Weak,
@@ -122,7 +122,7 @@ fn of_key(last: &str, second: &str) -> Class {
     }
 }
 
-/// Splits a word whose parts are glued together, as in `pgpassword` or `vaultapikey`.
+/// Splits a word that contains two words without a separator, as in `pgpassword` or `vaultapikey`.
 fn unglue(word: &str) -> Option<(&str, &str)> {
     const SUFFIXES: &[&str] = &[
         "passwords",

@@ -1,6 +1,6 @@
-//! What a name promises: `MYSQL_ROOT_PASSWORD` a credential, `PASSWORD_FILE` a path.
+//! Classifies a name by the value that it promises: `MYSQL_ROOT_PASSWORD` a credential, `PASSWORD_FILE` a path.
 //!
-//! The last word of a name is its head and decides; the words before it only qualify it.
+//! The last word of a name is its head and decides the class. The words before it only qualify it.
 
 mod class;
 mod quick;
@@ -13,24 +13,24 @@ use words::{DESCRIPTIONS, PROMISES, PROPERTIES, STEMS, SWITCHES, VERBS};
 
 pub(super) use class::is_password_word;
 
-/// What the value of a name should be.
+/// The kind of value that a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     /// A credential of this kind.
     Strong(Head),
-    /// Perhaps a credential: only a random value or `user:password` tells.
+    /// Perhaps a credential: only a random value or `user:password` shows it.
     Weak,
-    /// The public half of a pair (an access key): only a random value is worth a word.
+    /// The public half of a pair (an access key): only a random value is worth reporting.
     Ident,
     /// A connection string, which may contain a password.
     Connection,
     /// Public by its meaning, even when it looks like a token.
     Public,
-    /// Nothing secret, or a property of something secret.
+    /// A name of a public value, or of a property of a credential.
     Other,
 }
 
-/// The kind of a credential, as far as its values differ.
+/// The kind of a credential, as far as the values of credentials differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     /// Any text may be a password.
@@ -49,9 +49,9 @@ pub(super) enum Head {
     },
     /// A number that a person types.
     Pin,
-    /// Words from which a key is made, or what they make.
+    /// Words from which a key is made, or the key itself.
     Phrase,
-    /// The key of kubeadm for certificates, which is 32 bytes in hexadecimal.
+    /// The certificate key of kubeadm, which is 32 bytes in hexadecimal.
     Certificate,
     /// A salt, a cookie, a hash.
     Other,
@@ -62,19 +62,19 @@ pub(super) struct Name {
     /// The words with single spaces between them.
     pub(super) words: String,
     pub(super) class: Class,
-    /// Whether it is written in capitals, as variables of the environment are.
+    /// Whether the name is in capitals, as environment variables are.
     pub(super) screams: bool,
 }
 
 impl Name {
-    /// A name that is not worth a look.
+    /// A name that needs no look.
     const OTHER: Self = Self { words: String::new(), class: Class::Other, screams: false };
 
     pub(super) fn of(name: &str) -> Self {
         if may_matter(name) { Self::read(name) } else { Self::OTHER }
     }
 
-    /// Of a name that may have an abbreviation or a typing error instead of a usual word.
+    /// Reads a name that may contain an abbreviation or a typo in place of a usual word.
     pub(super) fn of_any(name: &str) -> Self {
         if may_matter(name) || may_be_mistyped(name) { Self::read(name) } else { Self::OTHER }
     }
@@ -86,21 +86,21 @@ impl Name {
         Self { words, class, screams }
     }
 
-    /// Whether a name is that of a property, such as `username` and `DB_HOST`.
+    /// Whether a name means a property, such as `username` and `DB_HOST`.
     pub(super) fn is_property(name: &str) -> bool {
         let words = split(name);
-        // `username_in` of iSCSI is that of the other side.
+        // `username_in` of iSCSI is the user name of the other side.
         let mut heads =
             strip_tails(&words.split(' ').collect::<Vec<_>>()).into_iter().rev().filter(|word| *word != "in");
         heads.next().is_some_and(|head| PROPERTIES.has(head) || DESCRIPTIONS.has(head) || head.ends_with("name"))
     }
 
-    /// Whether a name is that of the name of a user, such as `DB_USER`.
+    /// Whether a name means the name of a user, such as `DB_USER`.
     pub(super) fn is_user(name: &str) -> bool {
         matches!(split(name).rsplit(' ').next(), Some("user" | "username" | "login"))
     }
 
-    /// Whether a name that no class tells of promises a credential all the same.
+    /// Whether a name without a class of credentials promises a credential nevertheless.
     pub(super) fn promises(&self) -> bool {
         if self.words.is_empty() {
             return false;
@@ -111,7 +111,7 @@ impl Name {
             return false;
         }
         let is_slip = |word: &str| word.len() > 5 && word != "password" && distance(word, "password", 2).is_some();
-        // `credentials: {...}` is a place for settings; a variable of the environment contains the value itself.
+        // `credentials: {...}` contains settings; an environment variable contains the value itself.
         let plural = matches!(head, "credentials" | "creds" | "credential" | "secrets");
         PROMISES.has(head) && (!plural || self.screams)
             || is_slip(head)
@@ -121,7 +121,7 @@ impl Name {
     }
 }
 
-/// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
+/// Splits a name at punctuation and at changes of case: `OAuthJWTSecret` becomes `o auth jwt secret`.
 pub(super) fn split(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let chars: Vec<char> = name.chars().collect();

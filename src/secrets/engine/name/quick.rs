@@ -1,6 +1,6 @@
-//! Whether a name may be that of a credential, by a look at its bytes.
+//! Judges quickly, by its bytes, whether a name may be the name of a credential.
 
-/// Whether a name has a part of a word that matters, so that it is worth to be split.
+/// Whether a name contains a part of a significant word, so that it is worth splitting.
 pub(super) fn may_matter(name: &str) -> bool {
     const STEMS: &[&[u8]] = &[
         b"pass",
@@ -47,15 +47,15 @@ pub(super) fn may_matter(name: &str) -> bool {
     has_any(name, STEMS, &PAIRS)
 }
 
-/// Whether a name has what a typing error leaves of a word for a password.
+/// Whether a name contains a part of a word for a password that a typo may leave.
 pub(super) fn may_be_mistyped(name: &str) -> bool {
     const PARTS: &[&[u8]] = &[b"pas", b"pss", b"ssw", b"sword", b"pincode"];
     const PAIRS: Pairs = pairs(PARTS);
     has_any(name, PARTS, &PAIRS)
 }
 
-/// The second letters of some parts by their first ones, as sets. Of a byte the low five bits count: they are those of a
-/// letter in either case, and of a few signs.
+/// The second letters of some parts by their first letters, as sets. Only the low five bits of a byte count, which are
+/// the same for both cases of a letter, and for a few other characters.
 type Pairs = [u32; 32];
 
 const fn pairs(parts: &[&[u8]]) -> Pairs {
@@ -68,7 +68,7 @@ const fn pairs(parts: &[&[u8]]) -> Pairs {
     pairs
 }
 
-/// Whether a text has one of some parts, in whatever case.
+/// Whether a text contains one of some parts, in any case.
 fn has_any(text: &str, parts: &[&[u8]], pairs: &Pairs) -> bool {
     let is_at = |rest: &[u8], part: &[u8]| rest.get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part));
     let text = text.as_bytes();

@@ -2,11 +2,11 @@
 
 use super::super::text::WordList;
 
-/// Last words that suggest a credential and that no rule reports: abbreviations, and names of several things at once.
+/// Last words that suggest a credential but that no rule reports: abbreviations, and names for several things.
 pub(super) static PROMISES: WordList =
     WordList::of("credential credentials cred creds passkey pincode privatekey secretkey secrets");
 
-/// Words that suggest one in any position, unless the last word is a property.
+/// Words that suggest a credential in any position, unless the last word is a property.
 pub(super) static STEMS: WordList = WordList::of("pass passphrase passwd password pwd secret token");
 
 /// Words that make a name a switch or a limit in any position.
@@ -19,13 +19,13 @@ pub(super) static VERBS: WordList = WordList::of(
     save should show strict tooltip use with without",
 );
 
-/// Words at the end that say nothing about the kind.
+/// Words at the end that say nothing about the kind of value.
 pub(super) static TAILS: WordList = WordList::of(
     "b64 base64 current default dev development local new old plain plaintext prev previous primary prod production
     raw secondary stage staging test val value",
 );
 
-/// Heads that name a property of a credential, never the credential.
+/// Last words that name a property of a credential, never the credential.
 pub(super) static PROPERTIES: WordList = WordList::of(
     "account action address algorithm alias api arn attribute audience authority backend bits bucket bytes cache
     callback case cert certificate check cipher claim claims class client column command config count cron days
@@ -40,30 +40,30 @@ pub(super) static PROPERTIES: WordList = WordList::of(
     volume window year",
 );
 
-/// Further heads that name something public next to a credential in a Secret.
+/// More last words that name something public next to a credential in a Secret.
 pub(super) static DESCRIPTIONS: WordList = WordList::of("crt database db hash pbkdf pub");
 
-/// Words for a password, in the languages that people write settings in.
+/// Words for a password, in the languages of people who write settings.
 pub(super) static PASSWORDS: WordList = WordList::of(
     "pass passcode passphrase passphrases passw password passwords passwd pswd psw pw pwd pword
     passwort kennwort zugangspasswort motdepasse mdp contraseña contrasena clave senha wachtwoord hasło haslo lösenord losenord
     passord adgangskode salasana heslo jelszó jelszo parola şifre sifre lozinka пароль 密码 密碼 パスワード 비밀번호",
 );
 
-/// Whose a password is, if it follows the word: `PASSWORD_ROOT`, `PASSWD_MYSQL`.
+/// Words after the word for a password that name its owner: `PASSWORD_ROOT`, `PASSWD_MYSQL`.
 pub(super) static OWNERS: WordList = WordList::of(
     "admin administrator app bd database db grafana ldap mail mariadb mongo mongodb mysql oracle pg postgres postgresql
     rabbitmq readonly redis replica replication root smtp superuser",
 );
 
-/// Words before `secret` that say: a value, not the name of a Secret object.
+/// Words before `secret` that show that the value is a secret, and not the name of a Secret object.
 pub(super) static SECRET_VALUES: WordList = WordList::of(
     "access admin api app application auth client consumer cookie crypto csrf encoder encryption hash hmac http jwt key
     link
     nextauth oauth rpc session shared signing sso turn user",
 );
 
-/// Words before `secret` that say: the name of a Secret object.
+/// Words before `secret` that show that the value is the name of a Secret object.
 pub(super) static SECRET_OBJECTS: WordList =
     WordList::of("ca cabundle cert certificate credentials existing image keystore password pull ssl tls truststore");
 
@@ -71,12 +71,12 @@ pub(super) static SECRET_OBJECTS: WordList =
 pub(super) static SECRET_KEYS: WordList =
     WordList::of("api auth consumer encryption fernet hmac in jwt nonce preshared priv private sas secret signing");
 
-/// As `SECRET_KEYS`, but with other common meanings.
+/// Words before `key` that often make it a secret, but also have other common meanings.
 pub(super) static VAGUE_KEYS: WordList = WordList::of(
     "account admin app application client cookie db license master root session shared storage vault webhook",
 );
 
-/// Words before `key` that make it something else: a part of a pair that is public, a name, a place in a table.
+/// Words before `key` that give it another meaning: the public half of a pair, a name, a place in a table.
 pub(super) static PLAIN_KEYS: WordList = WordList::of(
     "annotation bucket ca cache cert certificate column config data dedup env field foreign gpg group hash header
     host hot idempotency index instrumentation kms label lock lookup map metadata object order partition passwd

@@ -1,8 +1,8 @@
-//! The one adapter over saphyr-parser: its events become nodes with byte-exact places.
+//! The only adapter for saphyr-parser. It turns events into nodes with byte-exact places.
 //!
-//! saphyr counts characters, lets the span of a quoted scalar or a closing bracket run over blanks and comments, starts
-//! a block scalar at its text and drops comments. So the ends are found again in the source, and what lies between two
-//! tokens is searched for comments.
+//! saphyr counts characters, starts a block scalar at its text, and drops comments. It may end the span of a quoted
+//! scalar or a closing bracket after blanks and comments. So the adapter finds the ends in the source again, and
+//! searches the text between two tokens for comments.
 
 mod offsets;
 mod places;
@@ -27,7 +27,7 @@ use offsets::Offsets;
 pub(super) enum Stop {
     /// A limit, or an alias that cannot be followed.
     Problem(Problem),
-    /// The parser gave up here (a byte offset), for this reason.
+    /// The byte offset where the parser gave up, and its reason.
     Syntax(usize, String),
 }
 
@@ -37,13 +37,14 @@ impl From<Problem> for Stop {
     }
 }
 
-/// The offset where the parser gives up on a text of one document.
+/// The offset where the parser gives up on the text of one document. Returns `None` if it reads the whole text.
 pub(super) fn stops(text: &str) -> Option<usize> {
     let error = Parser::new_from_str(&with_line_ending(text)).find_map(Result::err)?;
     Some(Offsets::new(text, 0).byte(error.marker().index()))
 }
 
-/// kubectl reads lines, so the last one ends too. saphyr makes two line endings of a missing one.
+/// Adds a missing last line ending. kubectl reads lines, so the last one also ends; saphyr makes two line endings of a
+/// missing one.
 fn with_line_ending(text: &str) -> Cow<'_, str> {
     if text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
 }
@@ -65,10 +66,10 @@ pub(super) fn read(
     let mut documents = 0;
     for event in Parser::new_from_str(&with_line_ending(&text[chunk])) {
         match event {
-            // The iterator repeats an error for ever, so the first one ends it.
+            // The iterator repeats an error forever, so the first one ends it.
             Err(error) => {
                 let at = reader.offsets.byte(error.marker().index()).min(reader.end);
-                // The parser takes a NUL for the end of the text, and so may stop before it.
+                // The parser takes a NUL as the end of the text, so it may stop before the NUL.
                 let is_nul = |problem: &mut Problem| source.as_bytes().get(problem.span.start as usize) == Some(&0);
                 if let Some(problem) = reader.refused.take_if(is_nul) {
                     return Err(problem.into());
@@ -86,7 +87,7 @@ pub(super) fn read(
                 documents += 1;
             }
             Ok((Event::StreamEnd, _)) => {}
-            // What follows `...`.
+            // A further document, after `...`.
             Ok((_, span)) if documents > 1 => {
                 let at = reader.offsets.byte(span.start.index()).min(reader.end);
                 reader.dropped(at);
@@ -101,7 +102,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Finds a quoted root with text after it, of which kubectl reads the root only. Returns whether there is one.
+/// Finds a quoted root with text after it, of which kubectl reads only the root. Returns whether it was found.
 pub(super) fn quoted_root(
     builder: &mut Builder<'_>,
     file: FileId,
@@ -121,9 +122,9 @@ pub(super) fn quoted_root(
     };
     let to = reader.quoted_end(start);
     let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
-    // A colon on its last line would make it a key.
+    // A colon on its last line would make the root a key.
     let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
-    // What stopped the parser is inside it.
+    // The parser stopped inside the quoted text.
     let inside = before.end < to;
     if inside || !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
         return false;
@@ -141,20 +142,21 @@ struct Reader<'b, 's, 't> {
     text: &'t str,
     end: usize,
     offsets: Offsets<'t>,
-    /// Everything before it is read.
+    /// The offset up to which everything was read.
     cursor: usize,
     /// Whether the next node has an anchor, and whether it has a tag.
     has: (bool, bool),
-    /// Where they are.
+    /// The places of the anchor and the tag.
     written: Properties,
-    /// There is a tab somewhere.
+    /// Whether the gap contains a tab.
     has_tab: bool,
-    /// What kubectl refuses though it was read.
+    /// A problem that kubectl refuses, although the text could be read.
     refused: Option<Problem>,
 }
 
 impl<'s> Reader<'_, 's, '_> {
-    /// kubectl reads one root of a document and drops the rest (go-yaml v2 `Unmarshal`).
+    /// Reports the text after the root. kubectl reads one root of a document and drops the rest (go-yaml v2
+    /// `Unmarshal`).
     fn dropped(&mut self, from: usize) {
         self.has_tab = false;
         let at = self.skip_blanks_and_comments(from);
@@ -229,7 +231,8 @@ impl<'s> Reader<'_, 's, '_> {
         }
         let end = self.offsets.byte(span.end.index());
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
-        // The span of a bracket may include the blanks after it; that of a block collection does not reach its start.
+        // The span of a bracket may include the blanks after it. The span of a block collection does not reach its
+        // start.
         let has_properties = anchor != 0 || tagged;
         let behind = if has_properties { self.properties(start) } else { start };
         let token = if has_properties { self.skip_blanks_and_comments(behind) } else { start };
@@ -247,12 +250,12 @@ impl<'s> Reader<'_, 's, '_> {
         if kind == RawKind::Mapping {
             at = at.max(end.min(self.end));
         }
-        // The indicator of the first item is still to come, that of the collection itself is not.
+        // The indicator of the first item is still unread, but not the indicator of the collection itself.
         self.gap(at);
         self.builder.open(at as u32, kind, Style::Block, anchor)
     }
 
-    /// The bracket at or after `start`: after an entry without a value, saphyr gives the comma before it.
+    /// The bracket at or after `start`. After an entry without a value, saphyr gives the comma before the bracket.
     fn closing_bracket(&self, start: usize) -> usize {
         let mut at = self.skip_blanks_and_comments(start);
         while matches!(self.byte(at), Some(b',' | b':' | b'?')) {
@@ -261,7 +264,7 @@ impl<'s> Reader<'_, 's, '_> {
         if matches!(self.byte(at), Some(b']' | b'}')) { at } else { start }
     }
 
-    /// The cursor, or where the `:`, `-` or `?` of the next node ends.
+    /// The offset after the `:`, `-` or `?` of the next node, otherwise the cursor.
     fn after_indicator(&self) -> usize {
         let at = self.skip_blanks_and_comments(self.cursor);
         let alone = !self.byte(at + 1).is_some_and(|next| !is_blank(next) && !b",[]{}".contains(&next));
@@ -271,7 +274,7 @@ impl<'s> Reader<'_, 's, '_> {
         }
     }
 
-    /// Notes what kubectl refuses: the first of each document will do.
+    /// Notes a problem that kubectl refuses. Only the first problem of a document is kept.
     fn refuse(&mut self, problem: Option<Problem>) {
         if self.refused.is_none() {
             self.refused = problem;
@@ -291,7 +294,7 @@ impl<'s> Reader<'_, 's, '_> {
         let node = &self.builder.tree.nodes[index as usize];
         let range = node.start as usize..node.end as usize;
         let source = self.source();
-        // Most keys are short, and their colon follows at once.
+        // Most keys are short, and their colon follows directly.
         if range.len() > dialect::MAX_KEY
             || source.as_bytes().get(range.end) != Some(&b':')
             || source[range.clone()].contains('\n')
@@ -327,12 +330,12 @@ impl<'s> Reader<'_, 's, '_> {
                 let comma = at < to && self.byte(at) == Some(b',');
                 self.refuse(comma.then(|| dialect::stray_comma(self.file, at)));
             }
-            // The file's own text: the parsed one may have its comments blanked.
+            // The comments are in the file's own text: the parsed text may have them blanked.
             let Self { comments, file, builder, cursor, .. } = self;
             let text = builder.text();
             comments::in_gap(text, *cursor..to, |range, own_line| {
                 let span = Span::new(*file, range.start as u32, range.end as u32);
-                // A comment that runs past the gap is met again by the next one.
+                // A comment that extends past the gap appears again in the next gap.
                 if comments.last().is_none_or(|last| last.span.start < span.start) {
                     comments.push(Comment { span, own_line });
                 }

@@ -1,17 +1,17 @@
-//! Characters to bytes.
+//! Maps character offsets to byte offsets.
 
-/// saphyr's character index to a byte offset.
+/// Maps saphyr's character index to a byte offset.
 pub(super) struct Offsets<'t> {
     text: &'t str,
     base: usize,
-    /// Byte offset of every 64th character; empty if every character is one byte.
+    /// Byte offsets of every 64th character. Empty if every character is one byte.
     marks: Vec<u32>,
 }
 
 impl<'t> Offsets<'t> {
     const STEP: usize = 64;
 
-    /// Of a text that is parsed as a whole.
+    /// Creates a map for a text that is parsed as a whole.
     pub(super) fn whole(text: &'t str) -> Self {
         Self { text, base: 0, marks: Vec::new() }
     }

@@ -1,10 +1,10 @@
-//! Where tokens start and end in the text: saphyr's places are near, not exact.
+//! Finds the exact starts and ends of tokens in the text. saphyr's places are only near.
 
 use super::{Reader, is_blank};
 use crate::yaml::read::dialect;
 
 impl Reader<'_, '_, '_> {
-    /// Where the token itself starts, after its anchor and tag.
+    /// The start of the token itself, after its anchor and tag.
     pub(super) fn token(&mut self, start: usize, has_properties: bool) -> usize {
         self.gap(start);
         match has_properties {
@@ -18,12 +18,12 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// The end of a run of `&anchor` and `!tag`, which are those of the next node.
+    /// The end of the `&anchor` and `!tag` that belong to the next node.
     pub(super) fn properties(&mut self, start: usize) -> usize {
         let mut end = start;
         let mut at = start;
         let (mut anchored, mut tagged) = self.has;
-        // A block mapping's properties may come before those of its first key.
+        // The properties of a block mapping may come before the properties of its first key.
         while let Some(sign @ (b'&' | b'!')) = self.byte(at)
             && std::mem::take(if sign == b'&' { &mut anchored } else { &mut tagged })
         {
@@ -121,7 +121,7 @@ impl Reader<'_, '_, '_> {
                 if width < *indent.get_or_insert(width) {
                     break;
                 }
-                // A lone carriage return ends a line too.
+                // A single carriage return also ends a line.
                 let to = (at + line.len()).min(hint);
                 end = at + self.text[at..to].trim_end_matches('\r').len();
             }
@@ -133,7 +133,7 @@ impl Reader<'_, '_, '_> {
         end
     }
 
-    /// The column of the text after a header like `|2`: that many more than the collection around it.
+    /// The column of the text after a header like `|2`, which counts from the column of the collection around it.
     pub(super) fn explicit_indent(&self, header: usize) -> Option<usize> {
         let indicators = self.text.as_bytes().get(header + 1..(header + 3).min(self.end))?;
         let digit = indicators.iter().find(|byte| byte.is_ascii_digit())?;

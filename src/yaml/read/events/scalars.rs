@@ -1,4 +1,4 @@
-//! Scalars: where they end, and what their text is.
+//! Reads scalars: their ends and their text.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::yaml::read::{dialect, fold};
 use crate::yaml::tree::Style;
 
 impl Reader<'_, '_, '_> {
-    /// A scalar of which something is written, near the place that saphyr names.
+    /// Reads a scalar with written text, near the place that saphyr gives.
     pub(super) fn text(
         &mut self,
         value: &str,
@@ -53,7 +53,7 @@ impl Reader<'_, '_, '_> {
                 if in_flow {
                     self.refuse(Some(dialect::block_in_flow(self.file, from)));
                 }
-                // The span of an empty text runs over what follows.
+                // The span of an empty text includes the text after it.
                 let empty = value.bytes().all(|byte| byte == b'\n');
                 let to = self.block_end(from, if empty { from } else { near.end });
                 self.scalar(from..to, style, value, anchor)
@@ -62,12 +62,12 @@ impl Reader<'_, '_, '_> {
     }
 
     pub(super) fn scalar(&mut self, range: Range<usize>, style: Style, value: &str, anchor: usize) -> u32 {
-        // The file's own text, which may have other blanks than the text that was parsed.
+        // The file's own text. The parsed text may have other blanks.
         let source = self.builder.text();
         let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted) && range.len() >= 2;
         let written = if quoted { &source[range.start + 1..range.end - 1] } else { &source[range.clone()] };
         let block = matches!(style, Style::Literal | Style::Folded);
-        // What the parser saw may have other blanks: then the text is read here.
+        // The parser may have seen other blanks. In that case, the text is read from the file.
         let own = (source[range.clone()] != self.text[range.clone()]).then(|| match block {
             true => value.replace(crate::yaml::read::lenient::STAND_IN, "\u{feff}"),
             false => fold::read(style, written),
@@ -78,7 +78,7 @@ impl Reader<'_, '_, '_> {
         self.builder.scalar(range.start as u32, range.end as u32, style, text, anchor)
     }
 
-    /// An unwritten null: its place is where it would be.
+    /// Adds an unwritten null at the place that its text would have.
     pub(super) fn nothing(&mut self, start: usize, has_properties: bool, anchor: usize) -> u32 {
         let at = match has_properties {
             true => self.properties(start),

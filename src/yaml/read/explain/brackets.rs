@@ -1,4 +1,4 @@
-//! Brackets that stay open, close nothing, or close before the value ends.
+//! Explains brackets that stay open, that close nothing, or that close before the value ends.
 
 use super::view::{View, is_entry, part};
 use crate::yaml::edit::Applicability;
@@ -6,7 +6,7 @@ use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
-/// A bracket that was open where the parser stopped.
+/// Explains a bracket that was still open when the parser stopped.
 pub(super) fn open(view: &View<'_>) -> Option<Problem> {
     if view.says(&["misplaced bracket"]) && matches!(view.byte(view.at), Some(b']' | b'}')) {
         let message = "this bracket closes nothing";
@@ -17,7 +17,7 @@ pub(super) fn open(view: &View<'_>) -> Option<Problem> {
     let bracket_line = view.line(open);
     let below = view.lines(bracket_line.start..view.chunk.end).skip(1);
     let mut below = below.filter(|line| !part(view.text, line.clone()).trim().is_empty());
-    // The first line that cannot belong to it.
+    // The first line that cannot belong to the brackets.
     let indent = view.indent(&bracket_line);
     let goes_on = below.find(|line| {
         let content = part(view.text, view.content(line));
@@ -56,7 +56,7 @@ pub(super) fn open(view: &View<'_>) -> Option<Problem> {
     Some(problem)
 }
 
-/// `[sh, -c] echo`: text after the bracket that closes the value.
+/// Explains text after the bracket that closes the value: `[sh, -c] echo`.
 pub(super) fn text_after(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let value = view.value(&line);
@@ -67,7 +67,7 @@ pub(super) fn text_after(view: &View<'_>) -> Option<Problem> {
     let length = closed(text)?;
     let rest = part(text, length..);
     let after = value.start + text.len() - rest.trim_start().len();
-    // What follows at once may belong to a text that starts with a bracket, such as `[::1]:80`.
+    // Text that follows directly may belong to a text that starts with a bracket, such as `[::1]:80`.
     if rest.trim().is_empty() || !rest.starts_with([' ', '\t', ',', '[', '{', ']', '}']) {
         return None;
     }
@@ -81,7 +81,7 @@ pub(super) fn text_after(view: &View<'_>) -> Option<Problem> {
     Some(if is_comma { problem.fix(Applicability::Unsafe, "remove the comma", edit) } else { problem })
 }
 
-/// The length of the text in brackets that a text starts with. Returns `None` if it is not closed.
+/// The length of the text in brackets at the start of a text. Returns `None` if the brackets are not closed.
 fn closed(text: &str) -> Option<usize> {
     let (mut depth, mut quote) = (0_usize, None);
     for (at, c) in text.char_indices() {

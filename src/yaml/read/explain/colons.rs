@@ -1,4 +1,4 @@
-//! Colons: one too many, one without its blank, one that is missing.
+//! Explains colons: a second one on a line, one without a blank after it, a missing one.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     })
 }
 
-/// `key: a: b`
+/// Explains `key: a: b`.
 fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let value = view.value(line);
     let inside = value.start > view.content(line).start && value.contains(&view.at);
@@ -36,12 +36,12 @@ fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     })
 }
 
-/// `name:web`
+/// Explains `name:web`.
 fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
     let text = part(view.text, content.clone());
     let colon = text.find(':').filter(|&colon| key_colon(text).is_none() && is_entry(part(text, ..=colon)))?;
-    // `http://`, `a::b` and `C:\b` are texts.
+    // `http://`, `a::b` and `C:\b` are ordinary texts.
     if ["//", ":", "\\"].iter().any(|sign| part(text, colon + 1..).starts_with(sign)) {
         return None;
     }
@@ -53,7 +53,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     Some(if works { problem.fix(Applicability::Safe, "write a space", edit) } else { problem })
 }
 
-/// A line without a colon, with a key above or below.
+/// Explains a line without a colon, with a key above or below.
 fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
     let text = part(view.text, content.clone());
@@ -65,7 +65,7 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let above = view.lines_above(line.start).next();
     let text_above = above.as_ref().map_or("", |above| part(view.text, view.content(above)));
     let fits = above.as_ref().is_none_or(|above| {
-        // The keys of an item are below its first one, not below its dash.
+        // The keys of an item are below its first key, not below its dash.
         let is_below = view.indent(above) >= indent || view.content(above).start - above.start == indent;
         is_below && is_entry(text_above) || view.indent(above) < indent && text_above.ends_with(':')
     });
@@ -76,7 +76,7 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
 }
 
-/// Whether a line ends with the sign that starts a block of text.
+/// Whether a line ends with the header of a block of text.
 fn starts_text(line: &str) -> bool {
     let sign = line.rsplit_once(": ").map_or("", |(_, sign)| sign);
     sign.starts_with(['|', '>']) && sign.len() <= 3

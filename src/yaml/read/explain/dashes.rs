@@ -1,4 +1,4 @@
-//! Items whose dash has no space after it, and items to the left of their list.
+//! Explains items whose dash has no space after it, and items to the left of their list.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::view::{View, is_entry, part};
 use crate::yaml::edit::{Applicability, Edit, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// How far above the place where the parser stopped such a dash may be, in lines.
+/// How many lines above the place where the parser stopped the dash may be.
 const LINES: usize = 2;
 
-/// `-name: web` and `-a`.
+/// Explains `-name: web` and `-a`.
 pub(super) fn glued(view: &View<'_>) -> Option<Problem> {
     if view.in_flow() {
         return None;
@@ -17,7 +17,7 @@ pub(super) fn glued(view: &View<'_>) -> Option<Problem> {
     let lines = || std::iter::once(view.line(view.at)).chain(view.lines_above(view.at).take(LINES));
     let word = |line: &Range<usize>| glued_word(part(view.text, line.clone()));
     let line = lines().find(|line| word(line).is_some_and(is_entry)).or_else(|| {
-        // A word by itself may be an option that goes on from the line above, unless a list is missing there.
+        // A single word may be an option that continues the line above, unless a list is missing there.
         let is_item = |line: &Range<usize>| word(line).is_some() && is_first_below_key(view, line);
         lines().filter(is_item).last()
     })?;
@@ -38,13 +38,13 @@ pub(super) fn glued(view: &View<'_>) -> Option<Problem> {
     })
 }
 
-/// What follows the dash of a line if a letter or a quote does so directly.
+/// The word after the dash of a line, if a letter or a quote follows the dash directly.
 fn glued_word(line: &str) -> Option<&str> {
     let word = line.trim_start().strip_prefix('-')?;
     word.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '"' | '\'')).then_some(word)
 }
 
-/// Whether the line above, ignoring other items, is a key without a value that is not deeper.
+/// Whether the line above is a key without a value that is not deeper. Other items are ignored.
 fn is_first_below_key(view: &View<'_>, line: &Range<usize>) -> bool {
     let is_item = |above: &Range<usize>| part(view.text, above.clone()).trim_start().starts_with('-');
     let above = view.lines_above(line.start).find(|above| !is_item(above) || is_key_alone(view, above));
@@ -56,7 +56,7 @@ fn is_key_alone(view: &View<'_>, line: &Range<usize>) -> bool {
     content.ends_with(':') && is_entry(content)
 }
 
-/// A space after each such dash of the list; its deeper lines move along if the keys were aligned without that space.
+/// Adds a space after each such dash of the list. Deeper lines move along if the keys were aligned without that space.
 fn edits(view: &View<'_>, line: &Range<usize>, deeper: bool) -> Edits {
     let indent = view.indent(line);
     let text = |line: &Range<usize>| part(view.text, line.clone());
@@ -78,7 +78,7 @@ fn edits(view: &View<'_>, line: &Range<usize>, deeper: bool) -> Edits {
     lines.filter_map(edit).collect()
 }
 
-/// An item to the left of the key whose list it belongs to.
+/// Explains an item to the left of the key that its list belongs to.
 pub(super) fn left(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let is_item = |line: &Range<usize>| {
         let text = part(view.text, line.clone()).trim_start_matches([' ', '\t']);
@@ -110,7 +110,7 @@ pub(super) fn left(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let edits = |lines: &mut dyn Iterator<Item = &Range<usize>>| -> Edits {
         lines.map(|line| view.edit(line.start..line.start, shift.as_str())).collect()
     };
-    // The keys of the items may be aligned with the list as it was meant.
+    // The keys of the items may already be aligned with the intended list.
     let tries = [edits(&mut dashes.into_iter()), edits(&mut run.iter())];
     Some(match tries.into_iter().find(|edits| view.works(edits)) {
         Some(edits) => problem.fix(Applicability::Unsafe, "indent it", edits),

@@ -1,4 +1,4 @@
-//! Lines at a column that fits nothing.
+//! Explains lines at a column that no collection has.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::yaml::edit::{Applicability, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
 
-/// A line whose column fits nothing above it.
+/// Explains a line whose column matches nothing above it.
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let start = line.start + view.indent(&line);
@@ -64,7 +64,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(problem)
 }
 
-/// A line that is indented too little for the block of text above it, or too far for a value that has ended.
+/// Explains a line that is indented too little for the block of text above it, or too far after a value that has ended.
 fn below_text(view: &View<'_>, line: &Range<usize>, start: usize) -> Option<Problem> {
     let last = view.last.as_ref().filter(|last| matches!(last.style, Style::Literal | Style::Folded))?;
     let above = view.lines_above(view.at).next()?;
@@ -81,7 +81,7 @@ fn below_text(view: &View<'_>, line: &Range<usize>, start: usize) -> Option<Prob
     )
 }
 
-/// The first line of the collection that a line at `column` was most likely meant for.
+/// The first line of the collection to which a line at `column` most likely belongs.
 fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> Option<Range<usize>> {
     let is_item = |line: &Range<usize>| part(view.text, line.start + view.indent(line)..).starts_with('-');
     let mut best: Option<Range<usize>> = None;
@@ -89,7 +89,7 @@ fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> 
         let indent = view.indent(&above);
         let least = best.as_ref().map(|best| view.indent(best));
         if indent <= column {
-            // A deeper line that is like this one is nearer to what was meant than one that is not so deep.
+            // A deeper line of the same kind is more likely than a line that is less deep.
             let shallow =
                 best.is_none() || best.as_ref().is_some_and(|best| is_item(best) != item) && is_item(&above) == item;
             return if shallow { Some(above) } else { best };
@@ -101,7 +101,7 @@ fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> 
     best
 }
 
-/// Moves a line and those below it that belong to it.
+/// Moves a line, and the lines below that belong to it.
 fn shift(view: &View<'_>, line: &Range<usize>, from: usize, to: usize) -> Edits {
     let below = view.lines(line.start..view.chunk.end).skip(1);
     let blank = |line: &Range<usize>| part(view.text, line.clone()).trim().is_empty();

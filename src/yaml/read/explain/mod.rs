@@ -1,6 +1,6 @@
-//! Syntax errors in plain words: what is wrong, where it began, and a fix if that is certain.
+//! Explains syntax errors in plain words: the mistake, where it began, and a fix if that is certain.
 //!
-//! The parser says where it stopped. What was meant is read off the lines around that place.
+//! The parser only says where it stopped. The lines around that place show what was meant.
 
 mod brackets;
 mod colons;
@@ -34,7 +34,7 @@ pub(super) fn syntax(view: &View<'_>) -> Problem {
         .unwrap_or_else(|| rest(view))
 }
 
-/// A `%` line, at its start.
+/// The problem of a line with a directive, `%…`. `at` is its start.
 pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
     let line = part(text, at..).lines().next().unwrap_or("");
     let span = Span::new(file, at as u32, (at + line.trim_end().len()) as u32);
@@ -42,7 +42,7 @@ pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
         .help("remove the line: kubectl reads YAML 1.1 whatever it says")
 }
 
-/// The marks that git leaves.
+/// Explains the marks that git leaves after a merge conflict.
 fn conflict(view: &View<'_>) -> Option<Problem> {
     let mark = ["<<<<<<< ", ">>>>>>> "].iter().find_map(|mark| {
         let mut lines = view.lines(view.chunk.start..view.chunk.end);
@@ -52,7 +52,7 @@ fn conflict(view: &View<'_>) -> Option<Problem> {
     Some(Problem::new(ProblemKind::Syntax, view.span(mark), message))
 }
 
-/// What no other case knows.
+/// Explains an error that no other case explains.
 fn rest(view: &View<'_>) -> Problem {
     if part(view.text, view.line(view.at)).starts_with('%') {
         return directive(view.file, view.text, view.line(view.at).start);

@@ -1,4 +1,4 @@
-//! Quotes that do not close where they should, and what may not be between them.
+//! Explains quotes that close too late or never, and invalid text between them.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::yaml::edit::{Applicability, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
 
-/// Escapes of go-yaml's double quotes.
+/// The escapes in double quotes that go-yaml knows.
 const ESCAPES: &str = "0abt\tnvfre \"'\\N_LPxuU\n\r";
 
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
@@ -18,7 +18,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     if view.says(&["quoted scalar"]) && matches!(view.byte(view.at), Some(b'"' | b'\'')) {
         return Some(unclosed(view, view.at));
     }
-    // A text that ran over several entries until it met the next quote.
+    // The quote extended over several entries up to the next quote.
     if let Some(last) = &view.last
         && matches!(last.style, Style::SingleQuoted | Style::DoubleQuoted)
         && holds_entry(part(view.text, last.range.clone()))
@@ -55,7 +55,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(if works { problem.fix(Applicability::Unsafe, "quote the whole value", edit) } else { problem })
 }
 
-/// The quote that opens the scalar which closes at `closing`: the first one after the text that was read.
+/// The quote that opens the scalar that ends at `closing`: the first quote after the text that was read.
 fn opening(view: &View<'_>, closing: usize) -> Option<usize> {
     let from = view.last.as_ref().map_or(view.chunk.start, |last| last.range.end);
     if let Some(last) = view.last.as_ref().filter(|last| last.range.end == closing + 1) {
@@ -70,7 +70,7 @@ fn holds_entry(quoted: &str) -> bool {
     quoted.lines().skip(1).any(|line| is_entry(line.trim_start().trim_start_matches("- ")))
 }
 
-/// A quote that nothing closes, or that closes at the wrong one.
+/// The problem of a quote that is never closed, or that ends at the wrong quote.
 fn unclosed(view: &View<'_>, open: usize) -> Problem {
     let quote = part(view.text, open..open + 1);
     let message = "this quote is not closed where its line ends";
@@ -110,7 +110,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     if !view.works(&edits) {
         return Some(problem.help("write `\\\\`, or use single quotes"));
     }
-    // If one backslash is meant literally, others may be as well.
+    // If one backslash is meant literally, others may also be.
     let plain =
         escapes.iter().all(|(range, good)| !good || matches!(part(view.text, range.start + 1..range.end), "\\" | "\""));
     let applicability = if plain { Applicability::Safe } else { Applicability::Unsafe };

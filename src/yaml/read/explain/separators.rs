@@ -1,4 +1,5 @@
-//! Separators that are not one to kubectl: indented, drawn with other signs, glued to a line, or missing between files.
+//! Explains separators that kubectl does not recognize: indented, of other characters, at the end of a line, or missing
+//! between files.
 
 use std::ops::Range;
 
@@ -6,10 +7,10 @@ use super::view::{View, part};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// How far above the place where the parser stopped a separator may be, in lines.
+/// How many lines above the place where the parser stopped a separator may be.
 const LINES: usize = 2;
 
-/// The keys that an object starts with.
+/// The first keys of an object.
 const HEADS: [&str; 2] = ["apiVersion:", "kind:"];
 
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
@@ -20,12 +21,12 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         .or_else(|| lines().find_map(|line| joined(view, &line)))
 }
 
-/// ` ---`, `***`, `===` and the like between two objects.
+/// Explains ` ---`, `***`, `===` and similar lines between two objects.
 fn drawn(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let text = part(view.text, line.clone());
     let sign = text.trim().chars().next().filter(|sign| "-=*_~+–—―−".contains(*sign))?;
     let signs = text.trim().chars().filter(|c| *c == sign).count();
-    // A word processor makes one long dash of several.
+    // A word processor turns several dashes into one long dash.
     let is_long = matches!(sign, '–' | '—' | '―');
     let is_drawn = (signs > 1 || is_long) && text.trim().chars().all(|c| c == sign || c == ' ');
     let separates = object_follows(view, line.end);
@@ -46,7 +47,7 @@ fn drawn(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     Some(offer(view, problem, "write `---`", line.start, line.end, edit))
 }
 
-/// `name: "web"---`
+/// Explains a separator at the end of a line: `name: "web"---`.
 fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let text = part(view.text, line.clone()).trim_end();
     let before = text.strip_suffix("---").filter(|before| !before.trim().is_empty())?;
@@ -60,7 +61,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     Some(offer(view, problem, "begin a new line", at, line.end, edit))
 }
 
-/// `name: webapiVersion: v1`: the first of two files had no line feed at its end.
+/// Explains `name: webapiVersion: v1`: the first of two joined files had no line feed at its end.
 fn joined(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let text = part(view.text, line.clone());
     let (at, head) = HEADS.iter().find_map(|head| Some((text.find(&format!("{head} "))?, *head)))?;
@@ -81,7 +82,8 @@ fn joined(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     Some(offer(view, problem, "write `---` between the two", start, start, edit))
 }
 
-/// The problem with its fix if the text before the separator can be read, and what follows it up to the next one.
+/// The problem. It has a fix if the text before the separator can be read, and also the text after it up to the next
+/// one.
 fn offer(view: &View<'_>, problem: Problem, title: &str, before: usize, after: usize, edit: Edit) -> Problem {
     let reads = |range: Range<usize>| (view.stops)(part(view.text, range)).is_none();
     match view.is_small() && reads(view.chunk.start..before) && reads(after..view.chunk.end) {

@@ -1,4 +1,4 @@
-//! Plain values that start with a sign which means something.
+//! Explains plain values that start with a character that has a meaning in YAML.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// A sign that stopped the parser at the start of a value.
+/// Explains a character that stopped the parser at the start of a value.
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let value = view.value(&line);
@@ -33,7 +33,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(problem)
 }
 
-/// Whether the parser stopped because of the sign at `start`.
+/// Whether the parser stopped because of the character at `start`.
 fn is_special(view: &View<'_>, start: usize) -> bool {
     let text = part(view.text, start..view.chunk.end);
     let here = start == view.at;
@@ -62,13 +62,13 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// Whether it is `*name` and nothing more.
+/// Whether a text is only `*name`.
 fn is_alias(text: &str) -> bool {
     let rest = part(text, 1..).trim_start_matches(is_name);
     rest.len() < text.len() - 1 && rest.starts_with([' ', '\t', ',', ']', '}']) | rest.is_empty()
 }
 
-/// The finding for a value that has to be quoted, with the quotes as its fix.
+/// The problem of a value that must be quoted, with the quotes as its fix.
 pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>) -> Problem {
     let span = |range: Range<usize>| Span::new(file, range.start as u32, range.end as u32);
     let raw = part(text, value.clone());
@@ -96,14 +96,14 @@ pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>
     if raw.is_empty() || raw.contains('\n') {
         return problem;
     }
-    // A wildcard, `@name` or `%d` can be nothing but a text. A template may be filled in with a number, backticks may
-    // be meant as quotes, and what follows a list may be meant as an item of it.
+    // A wildcard, `@name` or `%d` can only be text. A template may become a number, backticks may be meant as quotes,
+    // and text after a list may be meant as an item of it.
     let applicability = if matches!(sign, "@" | "*" | "%") { Applicability::Safe } else { Applicability::Unsafe };
     let edit = Edit::new(span(value), in_quotes(raw));
     problem.fix(applicability, "quote the value", edit)
 }
 
-/// The text as a string, written with the quotes that change least.
+/// The text as a string, in the quotes that change it least.
 pub(super) fn in_quotes(raw: &str) -> String {
     match raw.contains(['"', '\\']) {
         true => format!("'{}'", raw.replace('\'', "''")),
@@ -114,18 +114,18 @@ pub(super) fn in_quotes(raw: &str) -> String {
 /// How far before and after its document the anchor of an alias is searched for, in bytes.
 const NEAR: usize = 16 << 10;
 
-/// An alias without its anchor; the name is not repeated, it may be a secret.
+/// The problem of an alias without its anchor. The message does not repeat the name, which may be a secret.
 fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
     let anchor = part(view.text, range.clone()).replacen('*', "&", 1);
     let message = "this alias has no anchor before it in its document: kubectl refuses it (\"unknown anchor\")";
     let problem = Problem::new(ProblemKind::Anchor, view.span(range.clone()), message);
-    // Elsewhere in the file: before the document, or below the alias.
+    // The anchor may be before the document, or below the alias.
     let is_anchor = |&(at, _): &(usize, &str)| {
         let before = part(view.text, ..at).chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
         before && !part(view.text, at + anchor.len()..).starts_with(is_name)
     };
     let inside = |at: usize| view.chunk.contains(&at);
-    // Not the whole file: many documents may have such an alias.
+    // The search is limited, because many documents may have such an alias.
     let mut from = view.chunk.start.saturating_sub(NEAR);
     while !view.text.is_char_boundary(from) {
         from += 1;

@@ -1,4 +1,4 @@
-//! Tabs where only spaces are allowed.
+//! Explains tabs in places that allow only spaces.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// A tab that stopped the parser.
+/// Explains a tab that stopped the parser.
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let from = view.last.as_ref().map_or(view.chunk.start, |last| last.range.end).min(view.at);
     let error_line = view.line(view.at);
@@ -15,7 +15,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         |line: &Range<usize>| part(view.text, line.start..line.start + view.indent(line)).contains('\t');
     let said = view.says(&["tab"]);
     let mut lines = view.lines(view.line(from).start..view.chunk.end).skip_while(|line| line.start <= from && from > 0);
-    // The parser may stop on the line before, at the text that it went on from.
+    // The parser may stop on the line before, at the text that the line continues.
     let in_question = |line: &Range<usize>| line.start <= error_line.start || said;
     let first = lines.by_ref().take_while(in_question).find(|line| in_indentation(line) && !view.in_flow());
     if let Some(line) = first.or_else(|| (in_indentation(&error_line) && !view.in_flow()).then_some(error_line.clone()))
@@ -30,7 +30,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(behind_sign(view.file, tab))
 }
 
-/// A line with a tab in its indentation.
+/// The problem of a line with a tab in its indentation.
 pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>) -> Problem {
     let blanks = part(text, line.clone());
     let indent = &blanks[..blanks.len() - blanks.trim_start_matches([' ', '\t']).len()];
@@ -40,7 +40,7 @@ pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>
     Problem::new(ProblemKind::Tab, span, "a tab in the indentation: YAML indents with spaces only")
 }
 
-/// A tab between a `-` and its item.
+/// The problem of a tab between a `-` and its item.
 pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     let span = Span::new(file, tab as u32, tab as u32 + 1);
     let edit = Edit::new(span, " ");
@@ -51,7 +51,8 @@ pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     )
 }
 
-/// Spaces for all tabs of the document's indentation. The width is certain if everything is indented in one way.
+/// Spaces for all tabs in the document's indentation. Their number is certain if everything is indented in the same
+/// way.
 fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
     let mut step = 0;
     let mut tabbed = Vec::new();

@@ -1,4 +1,4 @@
-//! The lines around the place where the parser stopped.
+//! A view of the lines around the place where the parser stopped.
 
 use std::ops::Range;
 use std::slice::SliceIndex;
@@ -8,7 +8,7 @@ use crate::yaml::edit::Edit;
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
-/// A collection that was open.
+/// A collection that was open when the parser stopped.
 pub(in crate::yaml) struct Opened {
     pub(in crate::yaml) kind: RawKind,
     pub(in crate::yaml) style: Style,
@@ -24,22 +24,22 @@ pub(in crate::yaml) struct Read {
 /// A broken document.
 pub(in crate::yaml) struct View<'a> {
     pub(in crate::yaml) file: FileId,
-    /// The whole file.
+    /// The text of the whole file.
     pub(in crate::yaml) text: &'a str,
-    /// The document.
+    /// The range of the document.
     pub(in crate::yaml) chunk: Range<usize>,
-    /// Where the parser stopped.
+    /// The offset where the parser stopped.
     pub(in crate::yaml) at: usize,
-    /// What it says.
+    /// The message of the parser.
     pub(in crate::yaml) info: &'a str,
-    /// The innermost last.
+    /// The open collections, the innermost last.
     pub(in crate::yaml) open: Vec<Opened>,
     pub(in crate::yaml) last: Option<Read>,
-    /// The first offset that cannot be read of a document of this text. `None` if it is read to its end.
+    /// The first offset of a document that cannot be read. Returns `None` if the document is read to its end.
     pub(in crate::yaml) stops: fn(&str) -> Option<usize>,
 }
 
-/// Larger documents get no fix: each is read again before it is offered.
+/// The largest document that gets a fix, because a fix is read again before it is offered.
 const MAX_TRIED: usize = 1 << 20;
 
 impl View<'_> {
@@ -64,7 +64,7 @@ impl View<'_> {
         start..start + part(self.text, start..end).trim_end_matches('\r').len()
     }
 
-    /// The lines that start in a range which starts at a line.
+    /// The lines that start in a range. The range must begin at the start of a line.
     pub(super) fn lines(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut start = range.start;
         std::iter::from_fn(move || {
@@ -75,7 +75,7 @@ impl View<'_> {
         })
     }
 
-    /// The lines above the one at an offset that have more than blanks and a comment, the nearest first.
+    /// The lines above an offset that have more than blanks and a comment, the nearest first.
     pub(super) fn lines_above(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
         let mut start = self.line(at).start;
         std::iter::from_fn(move || {
@@ -91,7 +91,7 @@ impl View<'_> {
         })
     }
 
-    /// The blanks at the start of a line.
+    /// The number of blanks at the start of a line.
     pub(super) fn indent(&self, line: &Range<usize>) -> usize {
         let text = part(self.text, line.clone());
         text.len() - text.trim_start_matches([' ', '\t']).len()
@@ -120,14 +120,14 @@ impl View<'_> {
         }
     }
 
-    /// Where a value ends: before a comment and the blanks before it.
+    /// The end of a value: before a comment and the blanks before it.
     pub(super) fn value_end(&self, start: usize, end: usize) -> usize {
         let text = part(self.text, start..end);
         let comment = [" #", "\t#"].iter().filter_map(|sign| text.find(sign)).min();
         start + part(text, ..comment.unwrap_or(text.len())).trim_end().len()
     }
 
-    /// Whether the place is inside brackets.
+    /// Whether the parser stopped inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.last().is_some_and(|open| open.style == Style::Flow)
     }
@@ -137,7 +137,7 @@ impl View<'_> {
         self.chunk.len() <= MAX_TRIED
     }
 
-    /// Whether the document with the edits is read beyond them.
+    /// Whether the document with the edits can be read further than the edits.
     pub(super) fn works(&self, edits: &[Edit]) -> bool {
         if !self.is_small() {
             return false;
@@ -163,7 +163,7 @@ impl View<'_> {
     }
 }
 
-/// The colon that ends the key at the start of a text: a blank or nothing follows it.
+/// The colon that ends the key at the start of a text, followed by a blank or nothing.
 pub(super) fn key_colon(text: &str) -> Option<usize> {
     let quote = text.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
     let from = match quote {
@@ -175,7 +175,7 @@ pub(super) fn key_colon(text: &str) -> Option<usize> {
     (quote.is_none() || part(text, from..colon).trim().is_empty()).then_some(colon)
 }
 
-/// Whether it is a line like `name: x`, with a key as manifests have them.
+/// Whether a line looks like `name: x`, with a key as in manifests.
 pub(super) fn is_entry(content: &str) -> bool {
     let word = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -184,7 +184,7 @@ pub(super) fn is_entry(content: &str) -> bool {
     key_colon(content).is_some_and(|colon| word(part(content, ..colon).trim_matches(['"', '\''])))
 }
 
-/// A part of a text; empty if there is no such part. A message must never stop a run.
+/// A part of a text; empty if the range is not valid. A message must never stop a run.
 pub(super) fn part<I: SliceIndex<str, Output = str>>(text: &str, index: I) -> &str {
     text.get(index).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
-//! Literal (`|`) and folded (`>`) texts (go-yaml v2 `scannerc.go`, `yaml_parser_scan_block_scalar`).
+//! Reads literal (`|`) and folded (`>`) texts (go-yaml v2 `scannerc.go`, `yaml_parser_scan_block_scalar`).
 
 use super::Reader;
 use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
-/// What becomes of the line breaks at the end.
+/// How many of the line breaks at the end stay.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Chomp {
-    /// `-`: all go.
+    /// `-`: none stays.
     Strip,
     /// One stays.
     Clip,
@@ -16,7 +16,7 @@ enum Chomp {
 }
 
 impl Reader<'_, '_> {
-    /// The text whose sign is at the reader's place.
+    /// Reads the text whose `|` or `>` is at the reader's place.
     pub(super) fn block_scalar(&mut self, sign: u8) -> Option<()> {
         let parent = self.indent()?;
         let start = self.at;
@@ -45,7 +45,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// The column of the first line with text, and the number of blank lines before it; goes to that line.
+    /// The column of the first line with text, and the number of blank lines before it. The reader moves to that line.
     fn text_indent(&mut self, parent: usize) -> Option<(usize, usize)> {
         let (mut blank_lines, mut widest) = (0, 0);
         loop {
@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
                 b'\n' => self.at += 1,
                 b'\r' => self.at += 2,
                 b'\t' => return None,
-                // An empty text, or blanks that would set the indentation.
+                // The text is empty, or its blanks would set the indentation.
                 _ if column <= parent || widest > column => return None,
                 _ => {
                     self.at = start;
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads the lines; returns the end of the last one that is not blank. A text of blanks alone is declined.
+    /// Reads the lines. Returns the end of the last one that is not blank, or declines a text of only blanks.
     fn lines(
         &mut self,
         folded: bool,
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
     ) -> Option<usize> {
         // A last line without its line ending gets one: kubectl splits the stream by lines.
         let mut breaks = blank_lines;
-        // A line break that is not written yet, as it may fold.
+        // Whether a line break is not written yet, because it may be folded.
         let mut pending = false;
         let mut after_indented = false;
         let mut end = None;

@@ -1,4 +1,4 @@
-//! Flow collections: `{a: 1}` and `[b, c]`, over as many lines as they like.
+//! Reads flow collections, `{a: 1}` and `[b, c]`, on any number of lines.
 
 use super::Reader;
 use crate::yaml::read::builder::Text;
@@ -7,7 +7,8 @@ use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
 impl Reader<'_, '_> {
-    /// The collection whose bracket is at the reader's place. A loop with a stack of closing brackets, not recursion.
+    /// Reads the collection whose bracket is at the reader's place. Uses a loop with a stack of closing brackets, not
+    /// recursion.
     pub(super) fn flow(&mut self) -> Option<()> {
         let mut closers = Vec::new();
         loop {
@@ -17,7 +18,7 @@ impl Reader<'_, '_> {
                     self.builder.open(self.at as u32, kind, Style::Flow, 0).ok()?;
                     self.at += 1;
                     self.gap()?;
-                    // Both closing brackets are two places after their opening ones.
+                    // In ASCII, each closing bracket is two after its opening bracket.
                     closers.push(open + 2);
                     if self.byte(self.at)? != open + 2 {
                         self.flow_key(&closers)?;
@@ -50,7 +51,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Blanks, line breaks and comments. A tab that starts a line, or a document mark, is left to the general reader.
+    /// Skips blanks, line breaks and comments. A tab that starts a line, or a document mark, is left to the general
+    /// reader.
     fn gap(&mut self) -> Option<()> {
         loop {
             match self.byte(self.at) {
@@ -66,7 +68,7 @@ impl Reader<'_, '_> {
                     let line = memchr::memrchr(b'\n', &self.bytes[..self.at]).map_or(0, |newline| newline + 1);
                     let own_line = self.bytes[line..self.at].iter().all(|byte| matches!(byte, b' ' | b'\t'));
                     self.comment(own_line);
-                    // The line ending, because the text after it must be read.
+                    // Goes back to the line ending, because the text after it must be checked.
                     self.at -= usize::from(self.at < self.bytes.len());
                 }
                 _ => return Some(()),
@@ -74,7 +76,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// In a mapping, the key and its colon.
+    /// Reads the key and its colon, if the collection is a mapping.
     fn flow_key(&mut self, closers: &[u8]) -> Option<()> {
         if closers.last() != Some(&b'}') {
             return Some(());
@@ -84,7 +86,7 @@ impl Reader<'_, '_> {
         self.flow_scalar()?;
         self.skip_blanks();
         let colon = self.at;
-        // Only after a quote may the value follow at once.
+        // Only after a quote may the value follow directly.
         if self.byte(colon) != Some(b':') || colon - start > MAX_KEY || !(quoted || self.is_colon(colon)) {
             return None;
         }
@@ -136,7 +138,7 @@ impl Reader<'_, '_> {
         Some(at)
     }
 
-    /// Something that no reader takes for a sign.
+    /// Whether a character can only be part of a word for every reader.
     fn is_word(&self, at: usize) -> bool {
         self.byte(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     }

@@ -1,9 +1,9 @@
-//! A reader for what manifests are made of, many times as fast as a general one: block mappings and sequences, plain,
-//! quoted and block scalars, flow collections, comments; LF and CRLF.
+//! A reader for the usual parts of manifests, many times as fast as a general one. It reads block mappings and
+//! sequences, plain, quoted and block scalars, flow collections and comments, with LF and CRLF.
 //!
-//! It reads line by line with a stack of indentations and declines (`None`) whatever is unusual or wrong: anchors,
-//! tags, explicit keys, directives, control characters, broken text. A declined document is read again by the general
-//! reader, which also words all errors. What this one accepts, both read alike.
+//! It reads line by line with a stack of indentations and declines (`None`) unusual or wrong text: anchors, tags,
+//! explicit keys, directives, control characters, broken text. The general reader reads a declined document again and
+//! words all errors. If this reader accepts a document, both readers read it alike.
 
 mod block_scalar;
 mod flow;
@@ -34,7 +34,7 @@ pub(super) fn read<'s>(
     let bytes = &text.as_bytes()[..chunk.end];
     builder.reserve(&bytes[chunk.start..]);
     let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::with_capacity(16) };
-    // A separator or a byte order mark may come before it.
+    // A separator or a byte order mark may come before the document.
     let is_line_start = chunk.start == 0 || text[..chunk.start].ends_with('\u{feff}');
     if !is_line_start {
         reader.end_line()?;
@@ -53,18 +53,18 @@ struct Frame {
     /// The column of its keys or dashes, 0-based.
     indent: usize,
     is_mapping: bool,
-    /// Behind the colon or dash, while its value is still to come.
+    /// The offset after the colon or dash, if its value has not come yet.
     waiting: Option<usize>,
 }
 
-/// Where a node is.
+/// The position of a node on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// At the start of a line or after a dash: it may open a block collection.
+    /// At the start of a line or after a dash: the node may open a block collection.
     Free,
-    /// Where the next key of a mapping has to be.
+    /// Where the next key of a mapping must be.
     Key,
-    /// Behind a colon on the same line.
+    /// After a colon on the same line.
     Inline,
 }
 
@@ -91,7 +91,8 @@ impl<'s> Reader<'_, 's> {
         memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |offset| at + offset)
     }
 
-    /// Goes to the next line with something on it, and returns the column of that.
+    /// Goes to the next line that has content. Returns the column of the content, or `Some(None)` at the end of the
+    /// text. Declines at a tab or a document mark.
     fn next_line(&mut self) -> Option<Option<usize>> {
         loop {
             let start = self.at;
@@ -108,7 +109,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// `---` or `...` at the start of a line, whatever follows.
+    /// Whether `---` or `...` is at an offset, whatever follows.
     fn is_document_mark(&self, at: usize) -> bool {
         self.bytes[at..].starts_with(b"---") || self.bytes[at..].starts_with(b"...")
     }
@@ -118,8 +119,8 @@ impl<'s> Reader<'_, 's> {
         self.at += self.spaces(self.at);
     }
 
-    /// How many spaces follow from an offset on. Indentation is a large part of most files, so eight bytes are compared at a
-    /// time.
+    /// The number of spaces that follow from an offset. Indentation is a large part of most files, so eight bytes are
+    /// compared at a time.
     #[inline]
     fn spaces(&self, at: usize) -> usize {
         const MANY: [u8; 8] = [b' '; 8];
@@ -135,7 +136,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The rest of a line: blanks, a comment, the line ending.
+    /// Reads the rest of a line: blanks, a comment, the line ending.
     fn end_line(&mut self) -> Option<()> {
         let start = self.at;
         self.skip_blanks();
@@ -156,7 +157,7 @@ impl<'s> Reader<'_, 's> {
         self.at = (newline + 1).min(self.bytes.len());
     }
 
-    /// A line whose first sign is at `column`.
+    /// Reads a line whose first character is at `column`.
     fn line(&mut self, column: usize) -> Option<()> {
         let dash = self.is_dash();
         while let Some(top) = self.frames.last()
@@ -165,7 +166,7 @@ impl<'s> Reader<'_, 's> {
             self.pop();
         }
         let Some(top) = self.frames.last_mut() else {
-            // kubectl drops what follows the root.
+            // kubectl drops the text after the root.
             return if self.builder.is_empty() { self.node(column, Place::Free) } else { None };
         };
         let waiting = top.waiting.take();
@@ -190,7 +191,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// A dash that starts an item.
+    /// Whether a dash that starts an item is at the current offset.
     #[inline]
     fn is_dash(&self) -> bool {
         self.byte(self.at) == Some(b'-') && matches!(self.byte(self.at + 1), None | Some(b' ' | b'\n' | b'\r'))
@@ -209,7 +210,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// An unwritten value directly after its colon or dash.
+    /// Adds a null for a missing value, directly after its colon or dash.
     #[inline]
     fn null(&mut self, waiting: Option<usize>) {
         if let Some(at) = waiting {
@@ -217,7 +218,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The dash and what follows it on its line.
+    /// Reads a dash and the rest of its line.
     fn item(&mut self, column: usize) -> Option<()> {
         self.at += 1;
         let behind = self.at;
@@ -228,7 +229,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The value is on a later line, if anywhere.
+    /// Waits for a value on a later line, if there is one.
     fn wait(&mut self, behind: usize) -> Option<()> {
         self.frames.last_mut()?.waiting = Some(behind);
         self.at = behind;
@@ -273,13 +274,13 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// A colon that ends a key.
+    /// Whether a colon that ends a key is at an offset.
     #[inline]
     fn is_colon(&self, at: usize) -> bool {
         self.byte(at) == Some(b':') && matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
     }
 
-    /// A key and what follows its colon, which is where the reader is.
+    /// Reads a key and the rest of its line. The reader is at the colon.
     fn entry(&mut self, column: usize, place: Place, key: Range<usize>, style: Style, text: Text) -> Option<()> {
         let colon = self.at;
         if place == Place::Inline || colon - key.start > MAX_KEY {
@@ -298,7 +299,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// A scalar that is not a key. One that is the root is left to the general reader.
+    /// Adds a scalar that is not a key. Declines if the scalar is the root.
     fn value(&mut self, place: Place, range: Range<usize>, style: Style, text: Text) -> Option<()> {
         if place == Place::Key || self.frames.is_empty() {
             return None;
@@ -307,7 +308,7 @@ impl<'s> Reader<'_, 's> {
         Some(())
     }
 
-    /// The column that what belongs to the innermost collection must exceed.
+    /// The column of the innermost collection. Its content must be further to the right.
     fn indent(&self) -> Option<usize> {
         self.frames.last().map(|frame| frame.indent)
     }

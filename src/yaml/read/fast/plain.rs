@@ -1,4 +1,4 @@
-//! Plain scalars: to the end of their line, and over the lines below that are indented deeper.
+//! Reads plain scalars: up to the end of their line, and the lines below that are indented deeper.
 
 use super::{Place, Reader};
 use crate::yaml::read::builder::Text;
@@ -6,17 +6,17 @@ use crate::yaml::tree::Style;
 
 /// The part of a plain scalar on one line.
 pub(super) struct Line {
-    /// After its last sign that is not a blank.
+    /// The offset after its last character that is not a blank.
     pub(super) end: usize,
-    /// The colon, the comment or the line ending that stopped it.
+    /// The offset of the colon, the comment or the line ending that stopped it.
     pub(super) stop: usize,
     pub(super) is_key: bool,
-    /// Only a line that ends the usual way may go on below.
+    /// Whether a comment ends the line, so that the scalar cannot continue below.
     has_comment: bool,
 }
 
 impl Reader<'_, '_> {
-    /// Whether a plain scalar may start; some that may are declined.
+    /// Whether a plain scalar may start here. Some valid starts are declined.
     #[inline]
     pub(super) fn starts_plain(&self, at: usize) -> bool {
         match self.bytes[at] {
@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
         Line { end, stop, is_key, has_comment }
     }
 
-    /// A value that starts with `line`; the reader is where that stopped.
+    /// Reads a value that starts with `line`. The reader is at the place where that line stopped.
     pub(super) fn plain_value(&mut self, place: Place, start: usize, line: Line) -> Option<()> {
         let (end, text) = match self.continuation(&line)? {
             None => (line.end, Text::Borrowed),
@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
         self.end_plain()
     }
 
-    /// Ends a plain scalar when the reader is at the line ending or comment after it.
+    /// Skips the line ending or the comment after a plain scalar. The reader is directly before it.
     fn end_plain(&mut self) -> Option<()> {
         match self.byte(self.at) {
             Some(b'#') => self.comment(false),
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Where the scalar continues after `line`, and after how many blank lines.
+    /// The place where the scalar continues after `line`, with the number of blank lines before it.
     fn continuation(&self, line: &Line) -> Option<Option<(usize, usize)>> {
         if line.has_comment {
             return Some(None);
@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Folds the lines of a scalar that goes on at `next`; returns its end and the index of its text.
+    /// Folds the lines of a scalar that continues at `next`. Returns its end and the index of its text.
     fn plain_lines(&mut self, start: usize, end: usize, blank_lines: usize, next: usize) -> Option<(usize, u32)> {
         let mut cooked = self.builder.take_buffer();
         cooked.push_str(&self.text[start..end]);
@@ -109,7 +109,7 @@ impl Reader<'_, '_> {
         while let Some((blank_lines, next)) = more {
             fold(&mut cooked, blank_lines);
             let line = self.plain_line(next);
-            // A key of several lines.
+            // A key that spans several lines is declined.
             if line.is_key {
                 return None;
             }
@@ -122,7 +122,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A line break is a blank, unless blank lines follow: then it counts for nothing and each of them is one.
+/// Folds a line break into a blank. Before blank lines the line break is dropped, and each blank line becomes a line
+/// feed.
 pub(super) fn fold(cooked: &mut String, blank_lines: usize) {
     match blank_lines {
         0 => cooked.push(' '),

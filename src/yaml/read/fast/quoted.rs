@@ -1,4 +1,4 @@
-//! Quoted scalars: their end, and their text.
+//! Reads quoted scalars: their end and their text.
 
 use super::Reader;
 use super::plain::fold;
@@ -6,7 +6,7 @@ use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
 pub(super) struct Quoted {
-    /// Behind the closing quote.
+    /// The offset after the closing quote.
     pub(super) end: usize,
     pub(super) style: Style,
     pub(super) text: Text,
@@ -14,12 +14,12 @@ pub(super) struct Quoted {
 }
 
 impl Reader<'_, '_> {
-    /// The scalar whose opening quote is at `start`.
+    /// Reads the scalar whose opening quote is at `start`.
     pub(super) fn quoted(&mut self, start: usize) -> Option<Quoted> {
         let quote = self.bytes[start];
         let single = quote == b'\'';
         let style = if single { Style::SingleQuoted } else { Style::DoubleQuoted };
-        // In single quotes a backslash is one sign among others.
+        // In single quotes a backslash is an ordinary character.
         let escape = if single { quote } else { b'\\' };
         let (mut as_written, mut one_line) = (true, true);
         let mut at = start + 1;
@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
                 }
                 b'\\' if !single => {
                     as_written = false;
-                    // A line feed after it is read again.
+                    // A line feed after the backslash must be read again.
                     at += if self.byte(at + 1) == Some(b'\n') { 1 } else { 2 };
                 }
                 _ if single && self.byte(at + 1) == Some(b'\'') => {
@@ -74,7 +74,7 @@ fn unquote_single(inner: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Returns `None` for escapes that kubectl refuses, and for rare ones.
+/// Decodes the text inside double quotes. Returns `None` for escapes that kubectl refuses, and for rare ones.
 fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     let mut rest = inner;
     while let Some(at) = memchr::memchr2(b'\\', b'\n', rest.as_bytes()) {
@@ -95,7 +95,7 @@ fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
             b'u' => (hex(bytes, 4)?, 5),
             b'U' => (hex(bytes, 8)?, 9),
             b'\n' | b'\r' => {
-                // An escaped line break is nothing at all.
+                // An escaped line break is removed.
                 let (blank_lines, next) = skip_breaks(&rest[at + 1..]);
                 out.extend(std::iter::repeat_n('\n', blank_lines - 1));
                 rest = next;
@@ -110,14 +110,14 @@ fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The character of the digits after `x`, `u` or `U`. Returns `None` for half a surrogate pair.
+/// The character for the digits after `x`, `u` or `U`. Returns `None` for half of a surrogate pair.
 fn hex(bytes: &[u8], digits: usize) -> Option<char> {
     let digits = bytes.get(1..=digits)?;
     let value = digits.iter().try_fold(0u32, |value, &digit| Some(value << 4 | char::from(digit).to_digit(16)?))?;
     char::from_u32(value)
 }
 
-/// Takes the line that ends at `newline`, folds the break and returns what follows.
+/// Adds the line that ends at `newline`, folds the line break, and returns the rest of the text.
 fn fold_line<'t>(rest: &'t str, newline: usize, out: &mut String) -> &'t str {
     out.push_str(rest[..newline].trim_end_matches([' ', '\t', '\r']));
     let (breaks, next) = skip_breaks(&rest[newline..]);
@@ -125,7 +125,7 @@ fn fold_line<'t>(rest: &'t str, newline: usize, out: &mut String) -> &'t str {
     next
 }
 
-/// Skips a line break, blank lines and the blanks of the next line; returns how many breaks there were.
+/// Skips a line break, blank lines and the blanks of the next line. Returns the number of line breaks and the rest.
 fn skip_breaks(text: &str) -> (usize, &str) {
     let next = text.trim_start_matches([' ', '\t', '\r', '\n']);
     let skipped = &text.as_bytes()[..text.len() - next.len()];

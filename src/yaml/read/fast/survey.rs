@@ -1,10 +1,11 @@
-//! One look at all bytes, before anything is read: what kubectl refuses or treats as a line break is not for the fast
-//! reader (the printable characters of go-yaml v2 `readerc.go`, the breaks of its `yamlprivateh.go`).
+//! Checks all bytes before anything is read. The fast reader declines text that kubectl refuses or takes as a line
+//! break (the printable characters of go-yaml v2 `readerc.go`, the breaks of its `yamlprivateh.go`).
 
-/// Bytes that are looked at together.
+/// The number of bytes that are checked together.
 const BLOCK: usize = 32;
 
-/// No control characters, no return but before a line feed, no odd spaces among the characters beyond ASCII.
+/// Whether a text has no control characters, no carriage returns except before a line feed, and no unusual spaces
+/// beyond ASCII.
 pub(super) fn is_usual(bytes: &[u8]) -> bool {
     let mut seen = Seen::default();
     let mut blocks = bytes.chunks_exact(BLOCK);
@@ -21,7 +22,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Without branches, so that the compiler takes many bytes at once.
+    /// Checks a block without branches, so that the compiler can process many bytes at once.
     #[inline]
     fn look_at(&mut self, block: &[u8]) {
         for &byte in block {
@@ -36,7 +37,7 @@ fn returns_end_lines(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
 }
 
-/// No C1 controls (NEL among them), no U+2028 and U+2029, no byte order mark, no U+FFFE and U+FFFF.
+/// Whether a text has no C1 controls (such as NEL), no U+2028 and U+2029, no byte order mark, no U+FFFE and U+FFFF.
 fn wide_are_printable(bytes: &[u8]) -> bool {
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| {
         !matches!(

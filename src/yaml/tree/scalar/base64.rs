@@ -1,16 +1,17 @@
-//! Binary values.
+//! Decodes and encodes base64.
 
-/// Standard base64 with its padding; line ends are ignored, spare bits are not checked (Go's `StdEncoding`).
+/// Decodes standard base64 with its padding. Line endings are ignored, and unused bits are not checked (Go's
+/// `StdEncoding`).
 pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     decode(text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')))
 }
 
-/// The text that [`decode_base64`] gives. Returns `None` if the bytes are not UTF-8.
+/// The result of [`decode_base64`] as text. Returns `None` if the bytes are not UTF-8.
 pub fn decode_base64_text(text: &str) -> Option<String> {
     String::from_utf8(decode_base64(text)?).ok()
 }
 
-/// Base64 of either alphabet, with its padding or without, and without white space.
+/// Decodes base64 of either alphabet, with or without its padding. White space is not allowed.
 pub fn decode_any_base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     let standard = |byte| match byte {
@@ -57,7 +58,8 @@ fn decode(digits: impl Iterator<Item = u8>) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Go puts one U+FFFD for each bad byte, `from_utf8_lossy` one for each broken sequence.
+/// The text of bytes as Go reads them: one U+FFFD for each bad byte. `from_utf8_lossy` writes one for each bad
+/// sequence.
 pub(super) fn text_of_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -67,7 +69,7 @@ pub(super) fn text_of_bytes(bytes: &[u8]) -> String {
     text
 }
 
-/// Standard base64 with its padding, on one line.
+/// Encodes standard base64 with its padding, on one line.
 pub fn encode_base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

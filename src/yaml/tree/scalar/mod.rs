@@ -1,4 +1,4 @@
-//! Typing of YAML scalars as kubectl does it: YAML 1.1 words, Go's number literals, no dates, no base 60.
+//! Types YAML scalars as kubectl does: YAML 1.1 words, Go's number literals, no dates, no base 60.
 //!
 //! Source: the behaviour of go-yaml v2 (`resolve`) and of `sigs.k8s.io/yaml` (keys, JSON), measured by running both.
 
@@ -16,7 +16,7 @@ use timestamp::is_timestamp;
 /// Value of a scalar as kubectl sees it (go-yaml v2, decoding into an untyped value).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
-    /// Nothing at all, `~`, or one of three spellings of `null`.
+    /// Empty text, `~`, or one of three spellings of `null`.
     Null,
     /// A YAML 1.1 boolean: `true`, `yes`, `on`, `y` and their opposites.
     Bool(bool),
@@ -31,18 +31,19 @@ pub enum Scalar<'a> {
 }
 
 impl<'a> Scalar<'a> {
-    /// False for infinities and NaN, the values that kubectl refuses ("unsupported value") as JSON has no form for them.
+    /// Whether the value is not infinite and not NaN. kubectl refuses these ("unsupported value"), because JSON cannot
+    /// express them.
     pub fn is_finite(&self) -> bool {
         !matches!(self, Scalar::Float(value) if !value.is_finite())
     }
 
-    /// Whether it is an integer or a float.
+    /// Whether the value is an integer or a float.
     pub fn is_number(&self) -> bool {
         matches!(self, Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))
     }
 
-    /// The value as JSON, as Go's `encoding/json` prints it. What is not finite has no JSON form and comes as YAML
-    /// (`.inf`): ask [`Scalar::is_finite`] first.
+    /// The value as JSON, as Go's `encoding/json` prints it. Infinity and NaN have no JSON form and come as YAML
+    /// (`.inf`): check [`Scalar::is_finite`] first.
     pub fn json(&self) -> String {
         match *self {
             Scalar::Null => "null".to_owned(),
@@ -120,8 +121,8 @@ impl fmt::Display for TagError {
 
 impl Error for TagError {}
 
-/// Whether [`resolve`] is certainly [`Scalar::Str`], judged by the first two bytes and the length alone: no word with
-/// another value is longer than `false`.
+/// Whether [`resolve`] certainly returns [`Scalar::Str`], judged only by the first two bytes and the length. No word
+/// with another value is longer than `false`.
 #[inline]
 pub fn is_surely_string(text: &str) -> bool {
     match text.as_bytes() {
@@ -141,7 +142,7 @@ pub fn is_surely_string(text: &str) -> bool {
     }
 }
 
-/// Whether a plain scalar is the string that is written.
+/// Whether the value of a plain scalar is a string.
 #[inline]
 pub fn is_string(text: &str) -> bool {
     is_surely_string(text) || matches!(resolve_slow(text), Scalar::Str(_))
@@ -176,7 +177,7 @@ fn word_value(word: &[u8]) -> Option<Scalar<'static>> {
     })
 }
 
-/// Whether it is a boolean of YAML 1.2, as go-yaml v3 (kustomize) reads them: `yes`, `on` and `y` are strings there.
+/// Whether a text is a boolean in YAML 1.2, as go-yaml v3 (kustomize) reads it: `yes`, `on` and `y` are strings there.
 pub fn is_boolean_everywhere(text: &str) -> bool {
     matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
 }
@@ -190,7 +191,7 @@ fn infinity(text: &str) -> Option<Scalar<'static>> {
     }))
 }
 
-/// Ports, replicas, indices: the numbers that manifests are full of.
+/// Reads the numbers that are most common in manifests: ports, replicas, indices.
 fn small_integer(digits: &[u8]) -> Option<Scalar<'static>> {
     if digits.len() > 18 || (digits.len() > 1 && digits.starts_with(b"0")) {
         return None;
@@ -199,10 +200,10 @@ fn small_integer(digits: &[u8]) -> Option<Scalar<'static>> {
     digits.iter().try_fold(0, add).map(Scalar::Int)
 }
 
-/// A text that begins with a digit or a sign: every `_` is dropped first, in any position.
+/// Reads a text that begins with a digit or a sign. Every `_` is dropped first, in any position.
 fn number(text: &str) -> Option<Scalar<'static>> {
     let mut underscore = false;
-    // No number has any other byte; most texts that come here (`100m`, `10Gi`, `1.2.3-rc1`) end at this test.
+    // A number has no other byte. Most texts that come here (`100m`, `10Gi`, `1.2.3-rc1`) end at this test.
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'o' | b'O' | b'+' | b'-' | b'.' => {}
@@ -215,14 +216,14 @@ fn number(text: &str) -> Option<Scalar<'static>> {
 
 fn plain_number(text: &str) -> Option<Scalar<'static>> {
     integer(text).or_else(|| float(text)).or_else(|| {
-        // A leftover of YAML 1.1 in go-yaml: a sign is good after the prefix too.
+        // go-yaml keeps a form of YAML 1.1: a sign may also follow the prefix.
         let digits = text.strip_prefix("0b")?;
         i64::from_str_radix(digits, 2).ok().map(Scalar::Int)
     })
 }
 
-/// Go's integer literals in base 0: `0x`, `0b`, `0o` in either case, and `0` alone for octal. Only those without a sign
-/// may be above `i64::MAX`.
+/// Reads Go's integer literals in base 0: `0x`, `0b`, `0o` in either case, and a leading `0` for octal. Only literals
+/// without a sign may be above `i64::MAX`.
 fn integer(text: &str) -> Option<Scalar<'static>> {
     let (sign, digits) = match text.as_bytes() {
         [sign @ (b'+' | b'-'), digits @ ..] => (Some(*sign), digits),
@@ -246,13 +247,13 @@ fn integer(text: &str) -> Option<Scalar<'static>> {
     }
 }
 
-/// A decimal number. Rust's grammar for floats is go-yaml's but for the words `inf` and `nan`, which cannot come here;
-/// what is out of range is a string.
+/// Reads a decimal number. Rust's grammar for floats is the same as go-yaml's, except for the words `inf` and `nan`,
+/// which cannot come here. A number that is out of range is a string.
 fn float(text: &str) -> Option<Scalar<'static>> {
     text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Scalar::Float)
 }
 
-/// A text that begins with a point: here a `_` must be between two digits.
+/// Reads a text that begins with a point: here a `_` must be between two digits.
 fn fraction(text: &str) -> Option<Scalar<'static>> {
     let bytes = text.as_bytes();
     if !bytes.get(1)?.is_ascii_digit() {
@@ -291,7 +292,7 @@ pub fn resolve_tagged<'a>(tag: &str, text: &'a str) -> Result<Tagged<'a>, TagErr
         | ("bool", value @ Scalar::Bool(_))
         | ("int", value @ (Scalar::Int(_) | Scalar::Uint(_)))
         | ("float", value @ Scalar::Float(_)) => value,
-        // Go's own conversion, which rounds; a `u64` is refused.
+        // Go's own conversion, which rounds. A `u64` is refused.
         ("float", Scalar::Int(value)) => Scalar::Float(value as f64),
         ("timestamp", Scalar::Str(_)) if is_timestamp(text) => string,
         ("null" | "bool" | "int" | "float" | "timestamp", _) => return Err(TagError::Mismatch),

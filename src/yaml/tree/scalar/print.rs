@@ -1,17 +1,18 @@
-//! What Go writes for a number or a text, as a key and as JSON.
+//! Prints numbers and texts as Go does, as a key and as JSON.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Float keys go through `f32` and `%g` (`sigs.k8s.io/yaml`), so a key such as `1234567.28` loses digits.
+/// The text of a float as a key. Floats go through `f32` and `%g` (`sigs.k8s.io/yaml`), so a key such as `1234567.28`
+/// loses digits.
 pub(super) fn key_float(value: f64) -> String {
-    // The narrowing is the point; too large becomes infinite.
+    // The narrowing is intended. A value that is too large becomes infinite.
     let value = value as f32;
     if !value.is_finite() {
         return yaml_float(value.into());
     }
     let decimal = shortest(value);
-    // Nine digits at most, which an `f64` gives back as they are.
+    // The text has at most nine digits, which an `f64` keeps exactly.
     let scientific = decimal.parse::<f64>().map(|value| format!("{value:e}")).unwrap_or_default();
     match scientific.split_once('e').map(|(mantissa, exponent)| (mantissa, exponent.parse::<i32>())) {
         Some((mantissa, Ok(exponent))) if !(-4..6).contains(&exponent) => {
@@ -32,7 +33,7 @@ fn yaml_float(value: f64) -> String {
     text.to_owned()
 }
 
-/// `encoding/json` writes an exponent below 1e-6 and from 1e21 on.
+/// The text of a float as JSON. `encoding/json` writes an exponent below 1e-6 and from 1e21 on.
 pub(super) fn json_float(value: f64) -> String {
     let size = value.abs();
     if !value.is_finite() {
@@ -46,9 +47,9 @@ pub(super) fn json_float(value: f64) -> String {
     }
 }
 
-/// The fewest digits that give the same float back. If two such texts are equally near, Go takes the even one
-/// (`244056.62`) and Rust the greater (`244056.63`); rounding to a given number of digits is to even in both. Of the powers
-/// of two, 2^-12 as a key and 2^-25 as JSON still differ from Go in their last digit.
+/// The shortest text that gives the same float back. If two such texts are equally near, Go takes the even one
+/// (`244056.62`) and Rust the greater (`244056.63`). Both round to even for a given number of digits. For the powers of
+/// two, 2^-12 as a key and 2^-25 as JSON still differ from Go in their last digit.
 fn shortest<T: fmt::Display + FromStr + PartialEq>(value: T) -> String {
     let text = value.to_string();
     let Some((_, decimals)) = text.split_once('.') else { return text };
@@ -56,7 +57,7 @@ fn shortest<T: fmt::Display + FromStr + PartialEq>(value: T) -> String {
     if even.parse().is_ok_and(|again: T| again == value) { even } else { text }
 }
 
-/// `encoding/json` escapes what HTML and JavaScript would trip over too.
+/// The text as JSON. `encoding/json` also escapes characters that have a meaning in HTML or JavaScript.
 pub(super) fn json_string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

@@ -1,4 +1,4 @@
-//! Vectors: what kubectl makes of each text.
+//! Test vectors: the value that kubectl gives to each text.
 
 use super::{
     KeyError,
@@ -102,7 +102,7 @@ const ROWS: &[Row] = &[
     ("1e400", Str("1e400"), Ok("1e400")),
     ("12e4567", Str("12e4567"), Ok("12e4567")),
     ("0x1p-2", Str("0x1p-2"), Ok("0x1p-2")),
-    // No numbers.
+    // Texts that are not numbers.
     ("1:30", Str("1:30"), Ok("1:30")),
     ("12:30:45", Str("12:30:45"), Ok("12:30:45")),
     ("2001-01-01", Str("2001-01-01"), Ok("2001-01-01")),

@@ -1,6 +1,6 @@
-//! Go's reading of dates and times.
+//! Reads dates and times as Go does.
 
-/// Whether Go's `time.Parse` takes the text for a date, alone or with a time, in one of go-yaml's four layouts.
+/// Whether Go's `time.Parse` accepts the text as a date, alone or with a time, in one of go-yaml's four layouts.
 pub(super) fn is_timestamp(text: &str) -> bool {
     fn number(text: &str, max_digits: usize) -> Option<(u32, &str)> {
         let count = text.bytes().take(max_digits).take_while(u8::is_ascii_digit).count();
@@ -38,7 +38,7 @@ pub(super) fn is_timestamp(text: &str) -> bool {
         let offset = |text: &str| {
             let (hour, minute) = text.strip_prefix(['+', '-'])?.split_once(':')?;
             let ((hours, ""), (minutes, "")) = (number(hour, 2)?, number(minute, 2)?) else { return None };
-            // Go lets an offset be a full 24 hours and a full 60 minutes.
+            // Go accepts an offset of a full 24 hours and a full 60 minutes.
             Some(hour.len() == 2 && minute.len() == 2 && hours <= 24 && minutes <= 60)
         };
         text == "Z" || offset(text).unwrap_or(false)
