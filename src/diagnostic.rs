@@ -1,4 +1,4 @@
-//! What a rule says: plain owned data, sortable, without lifetimes.
+//! A finding of a rule: plain owned data, sortable, without lifetimes.
 
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::source::{FileId, Sources, Span};
 
 pub use crate::yaml::{Applicability, Edit, Edits, Fix, Ground, Label};
 
-/// How bad it is.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; shown on demand only.
@@ -29,14 +29,14 @@ impl Severity {
     }
 }
 
-/// How sure it is that what is found is a credential.
+/// How certain it is that a found value is a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// It tells the reader to write something else.
+    /// The value tells the reader to write something else.
     Low,
-    /// Its name says so, and its value may be meant.
+    /// The name says that it is a credential, and the value may be a real one.
     Medium,
-    /// Its own look says so, or a program made it.
+    /// The form of the value says that it is a credential, or a program made it.
     High,
 }
 
@@ -70,27 +70,27 @@ pub struct ObjectName {
     pub written: Option<String>,
 }
 
-/// What a finding is about and what it explains, for telling a cause from what follows from it.
+/// The subject of a finding and its explanations, by which causes are distinguished from their consequences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Basis {
     /// The object, from its root.
     pub object: Option<Span>,
-    /// The facts about the primary place that the finding rests on. It explains other findings that rest on them.
+    /// The facts about the primary place that the finding rests on. The finding explains others that rest on them.
     pub place: Vec<Ground>,
-    /// What else the finding rests on.
+    /// The other facts that the finding rests on.
     pub others: Vec<Ground>,
-    /// What else the finding explains.
+    /// The explanations of the finding beyond its own place.
     pub explains: Vec<Explained>,
-    /// Places of which one mistake may break several things. Of all findings that share one of these, one is kept.
+    /// Places at which one mistake may break several things. Of all findings that share such a place, one is kept.
     pub shared: Vec<Ground>,
 }
 
-/// What a finding explains beyond its own place.
+/// A thing that a finding explains beyond its own place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Explained {
-    /// All that is found in this text.
+    /// All findings in this part of a file.
     Within(Span),
-    /// That a key is missing: one that has no place in the mapping may have been meant for it.
+    /// A missing key: a misplaced key elsewhere may have been intended for it.
     Stray {
         /// The mapping that contains the misplaced key.
         mapping: Span,
@@ -104,12 +104,12 @@ pub enum Explained {
 pub struct Diagnostic {
     /// Id of the rule.
     pub rule: &'static str,
-    /// How bad it is.
+    /// How severe the finding is.
     pub severity: Severity,
-    /// How sure it is. `None` if the finding is not about a credential.
+    /// How certain it is that the value is a credential. `None` if the finding is not about a credential.
     pub confidence: Option<Confidence>,
-    /// A hash by which findings of equal credentials are told from others. `None` if there is none, and once the findings of
-    /// a run are settled.
+    /// A hash that is equal for findings about equal credentials. `None` if there is no credential, or after the
+    /// findings of a run are settled.
     pub credential: Option<u64>,
     /// One sentence of fact with both values in backticks, then the effect.
     pub message: String,
@@ -117,23 +117,23 @@ pub struct Diagnostic {
     pub primary: Label,
     /// Other places that matter, in any file.
     pub related: Vec<Label>,
-    /// What to write instead.
+    /// The advice what to write instead.
     pub help: Option<String>,
-    /// A change that ends the finding.
+    /// A change that removes the finding.
     pub fix: Option<Fix>,
     /// The object that contains the primary place, which many findings may share.
     pub object: Option<Arc<ObjectName>>,
-    /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
+    /// The path in the object, like `spec.ports[0].targetPort`; empty for the whole document.
     pub path: String,
-    /// What it is about and what it explains. `None` for what the engine itself reports, and once the findings of a run
-    /// are settled.
+    /// The subject and the explanations of the finding. `None` for findings of the engine itself, and after the
+    /// findings of a run are settled.
     pub basis: Option<Box<Basis>>,
-    /// Names the finding from run to run; empty until the findings of a run are settled.
+    /// The same hash in every run for the same finding; empty until the findings of a run are settled.
     pub fingerprint: String,
 }
 
 impl Diagnostic {
-    /// A fact at a place and nothing more.
+    /// A finding with a message at one place, and without anything else.
     pub fn new(rule: &'static str, severity: Severity, span: Span, message: String) -> Self {
         let primary = Label { span, message: String::new() };
         Self {
@@ -153,17 +153,17 @@ impl Diagnostic {
         }
     }
 
-    /// All its labels, the primary one first.
+    /// All labels of the finding, the primary one first.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.related)
     }
 
-    /// The files of its labels.
+    /// The files of the labels.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         self.labels().map(|label| label.span.file)
     }
 
-    /// The order of reports: by place, then the more severe first, then by rule and message.
+    /// Compares findings in the order of reports: by place, then the more severe first, then by rule and message.
     pub fn compare(&self, other: &Diagnostic, sources: &Sources) -> Ordering {
         let key = |one: &Diagnostic| {
             let Span { file, start, end } = one.primary.span;

@@ -1,6 +1,6 @@
 //! bowline connects the pieces of Kubernetes manifests as the cluster would, and shows what will not work.
 //!
-//! The modules are listed in reading order; knowledge flows downward, never up.
+//! The modules are listed in reading order. A module uses only those before it, and itself.
 
 pub mod source;
 

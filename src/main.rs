@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use bowline::cli::{self, Io, Terminal};
 
-/// In musl's own, threads wait for each other.
+/// In musl's own allocator, threads wait for each other.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -17,14 +17,14 @@ fn main() -> ExitCode {
     let terminal = Terminal {
         color: color(&stdout()),
         error_color: color(&stderr()),
-        // A file or a pipe takes UTF-8; a terminal tells by its locale.
+        // A file or a pipe accepts UTF-8. For a terminal, the locale decides.
         unicode: !is_terminal || locale.is_some_and(|locale| locale.to_lowercase().replace('-', "").contains("utf8")),
         width: console_width(),
         wrap: is_terminal,
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         progress: stderr().is_terminal(),
     };
-    // Not locked: the threads of `bowline lsp` use both as well.
+    // The outputs are not locked, because the threads of `bowline lsp` also use both.
     let mut out = std::io::BufWriter::new(stdout());
     let folder = std::env::current_dir().unwrap_or_default();
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
@@ -36,7 +36,8 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// By NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and what the stream is; FORCE_COLOR, which CI systems also set.
+/// Whether to use colours: by NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and the type of the stream. FORCE_COLOR, which
+/// CI systems also set, takes precedence.
 fn color(stream: &impl anstream::stream::RawStream) -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let forced = is_set("FORCE_COLOR") && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

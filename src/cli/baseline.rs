@@ -1,4 +1,4 @@
-//! `bowline baseline`: writes the findings of today, so that only new ones are reported.
+//! `bowline baseline`: writes the current findings, so that only new ones are reported.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,9 +25,9 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         files.entry(place(&args, part, io)).or_insert(others(&place(&args, part, io), group, &args, &run, io)?);
     }
     let kept: usize = files.values().map(Vec::len).sum();
-    // What is wrong with bowline's own files is to be repaired, not to be kept.
+    // A problem of bowline's own files must be repaired, not kept.
     let is_own = |rule| rules::find(rule).is_some_and(|rule| rule.meta.category == Category::Configuration);
-    // The file is kept with the project: what reports mask is masked in it.
+    // The file is stored in the project, so it masks everything that reports mask.
     checked.report(|report| {
         for found in report.diagnostics().iter().filter(|found| !is_own(found.rule)) {
             let file = found.primary.span.file;
@@ -64,7 +64,7 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-/// Where the baseline of some files is written.
+/// The path at which the baseline of some files is written.
 fn place(args: &BaselineArgs, part: &Checking, io: &Io<'_>) -> PathBuf {
     match &args.file {
         Some(file) => io.folder.join(file),
@@ -83,7 +83,7 @@ fn others(path: &Path, group: &Group, args: &BaselineArgs, run: &Run, io: &Io<'_
     let source = Arc::new(Source::new(name.clone(), text));
     let (known, wrong) = Baseline::read(&source);
     if !wrong.is_empty() && args.file.is_none() && run.groups.iter().all(|group| group.is_complete) {
-        // All of it is known anew.
+        // This run knows all entries again.
         return Ok(Vec::new());
     }
     if !wrong.is_empty() {

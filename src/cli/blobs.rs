@@ -1,4 +1,4 @@
-//! What files contained at a commit, read from git by one process.
+//! The contents of files at a commit, which one git process reads.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -19,7 +19,7 @@ struct Process {
 }
 
 impl Blobs {
-    /// A reader by a command that runs git in the repository.
+    /// A reader that uses a command for git in the repository.
     pub(super) fn new(git: Command) -> Self {
         Self { git, process: None }
     }
@@ -45,7 +45,7 @@ impl Process {
         }
     }
 
-    /// Asks for one object at a time: git answers before it reads on, so neither waits for the other.
+    /// Requests one object at a time. git answers before it reads the next request, so neither waits for the other.
     fn read(&mut self, number: &str) -> io::Result<Option<Vec<u8>>> {
         writeln!(self.asked, "{number}")?;
         self.asked.flush()?;
@@ -70,13 +70,13 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It has answered all that it was asked.
+        // git has answered all requests.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Why git does not run at all.
+/// The failure if git cannot be started.
 pub(super) fn cannot_run(error: std::io::Error) -> Failure {
     Failure::Message(format!("cannot run git: {}", reason(&error)))
 }

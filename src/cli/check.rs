@@ -18,12 +18,12 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     // Standard input has no file to write to.
     run.checked.summary.fixable = if fix::is_stdin(&args.selection) { 0 } else { choice.count(&run.checked) };
     match output::write(&args, &run.checked, &choice, io) {
-        // Whoever reads has seen enough, yet what was found was found.
+        // The reader of the output closed it, but the findings still decide the exit code.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => written?,
     }
     match unwritten.or(run.shortfall) {
-        // What was checked is reported first.
+        // The report comes before the message.
         Some(message) => {
             let _ = io.stdout.flush();
             Err(Failure::Message(message))

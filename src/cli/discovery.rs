@@ -1,4 +1,4 @@
-//! How the files of a project are found: by configurations and by the flags of a run.
+//! Discovery of a project's files, by configurations and by the flags of a run.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ pub(super) fn discover(
     discover::discover(&io.folder, paths, options).map_err(bad_glob)
 }
 
-/// What is left out and what is added, by flags and by configurations.
+/// The files to leave out and to add, by flags and by configurations.
 pub(super) fn options(selection: &Selection, configs: &Configs) -> discover::Options {
     discover::Options {
         include: selection.include.clone(),
@@ -26,7 +26,7 @@ pub(super) fn options(selection: &Selection, configs: &Configs) -> discover::Opt
     }
 }
 
-/// Why a pattern is refused.
+/// The failure for an invalid pattern.
 pub(super) fn bad_glob(error: discover::GlobError) -> Failure {
     Failure::Message(error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What a session reads from the disk on its own: files that kustomizations name.
+//! The files that a session itself reads from the disk, because kustomizations name them.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -11,9 +11,9 @@ use crate::source::paths;
 pub(super) struct Disk {
     pub(super) folder: PathBuf,
     pub(super) cwd: PathBuf,
-    /// Files that count as not there.
+    /// Files that are treated as missing.
     pub(super) absent: HashSet<PathBuf>,
-    /// Whether the folder is that of a project, out of which nothing is read.
+    /// Whether the folder is that of a project. Nothing outside of a project is read.
     pub(super) is_bounded: bool,
 }
 

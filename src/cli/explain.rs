@@ -6,7 +6,7 @@ use crate::report::human::Style;
 use crate::rule::Rule;
 use crate::rules;
 
-/// Explains the rule of an id, or lists those that once had it.
+/// Explains the rule with an id, or lists the rules that once had it.
 pub(super) fn run(id: &str, all: bool, style: Style, io: &mut Io<'_>) -> Result<u8, Failure> {
     let rules = rules::called(id);
     match rules[..] {
@@ -47,7 +47,7 @@ fn explain(rule: &'static Rule, all: bool, style: Style, io: &mut Io<'_>) -> Res
     Ok(card::write(io.stdout, &blocks, style)?)
 }
 
-/// The blocks without what the example need not show: the report, which its reader has seen, and files that stay.
+/// The blocks without those that the example need not show: the report, which the reader has seen, and unchanged files.
 fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
     let example = blocks.iter().position(|block| *block == Block::Section("Example")).unwrap_or(blocks.len());
     let is_left_out = |block: &Block<'_>| matches!(block, Block::Fence(info, _) if *info != "diff");
@@ -62,7 +62,7 @@ fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
     blocks
 }
 
-/// Where to read more.
+/// The lines that say where to read more.
 fn more(rule: &Rule, all: bool) -> String {
     let id = rule.meta.id;
     let cases = match all || !rule.meta.card().contains("\n## Cases\n") {

@@ -26,7 +26,7 @@ pub(super) fn is_stdin(path: &PathBuf) -> bool {
     path == Path::new(DASH)
 }
 
-/// What the command line requests.
+/// The files and folders that the command line requests.
 #[derive(Default)]
 pub(super) struct Targets {
     /// Files and folders.
@@ -55,7 +55,7 @@ impl Targets {
         Ok(Targets { paths, stdin, stdin_file })
     }
 
-    /// The text of standard input, if it is that of a configuration.
+    /// The text of standard input, if it is the text of a configuration.
     pub(super) fn own_text(
         &self,
         config: Option<&Path>,
@@ -75,12 +75,12 @@ impl Targets {
         Ok(Some((file, Arc::new(Source::new(name, text)))))
     }
 
-    /// Where to look for the project.
+    /// The paths at which to look for the project.
     pub(super) fn places(&self) -> Vec<PathBuf> {
         self.paths.iter().chain(&self.stdin_file).cloned().collect()
     }
 
-    /// The targets by the configured project that they are in; those that are in none come first.
+    /// The targets by the configured project that contains them. Targets outside of any project come first.
     pub(super) fn by_project(self, cwd: &Path, configs: &Configs) -> BTreeMap<Option<PathBuf>, Targets> {
         let mut all: BTreeMap<Option<PathBuf>, Targets> = BTreeMap::new();
         let root = |path: &Path| configs.root(&folder_of(cwd, path));
@@ -101,37 +101,37 @@ impl Targets {
 
 /// The files of a run.
 pub(super) struct Files {
-    /// In the order of their paths in the project.
+    /// The files, in the order of their paths in the project.
     list: Vec<Piece>,
-    /// Names of those whose findings are wanted.
+    /// Names of the files whose findings are reported.
     targets: HashSet<String>,
-    /// Whether those are not all.
+    /// Whether the findings of other files are not reported.
     is_part: bool,
-    /// The whole project is among them.
+    /// Whether the whole project is among the files.
     pub(super) is_complete: bool,
     /// Files that were seen and are not read.
     pub(super) skipped: Vec<Skipped>,
-    /// The paths of the command line that are not there.
+    /// The paths of the command line that do not exist.
     pub(super) missing: Vec<String>,
     /// Paths in the project of the files that were named for the definitions in them.
     pub(super) definitions: HashSet<String>,
-    /// The files as they were before a change, if one is looked at.
+    /// The files as they were before a change. `None` if the run does not look at a change.
     pub(super) before: Option<Before>,
-    /// Whether there is nothing where the run was asked to look.
+    /// Whether the requested paths contain nothing to check.
     pub(super) is_empty: bool,
     /// Files that are on the disk, but are not to be read.
     pub(super) absent: HashSet<PathBuf>,
-    /// What is wrong with the first path that cannot be read.
+    /// The problem of the first path that cannot be read.
     pub(super) problem: Option<String>,
 }
 
-/// Something to lint.
+/// A file or other input to lint.
 struct Piece {
-    /// As people call it.
+    /// The name in reports.
     name: String,
     /// Its path in the project.
     path: String,
-    /// Its bytes are in this file, or here.
+    /// The file that contains the bytes, or the bytes themselves.
     bytes: Result<PathBuf, io::Result<Vec<u8>>>,
 }
 
@@ -141,12 +141,12 @@ impl Files {
         self.list.len()
     }
 
-    /// Takes the names of the files whose findings are wanted. Returns `None` if those are all.
+    /// Takes the names of the files whose findings are reported. Returns `None` if all findings are reported.
     pub(super) fn take_targets(&mut self, is_part: bool) -> Option<HashSet<String>> {
         (self.is_part || is_part).then(|| std::mem::take(&mut self.targets))
     }
 
-    /// Reads and judges each; `each` runs on any thread when one is done.
+    /// Reads and classifies each file. `each` runs on any thread after each of them.
     pub(super) fn load(self, each: &(dyn Fn() + Sync)) -> Vec<Loaded> {
         use rayon::prelude::*;
         let load = |piece: Piece| {
@@ -159,24 +159,24 @@ impl Files {
     }
 }
 
-/// What the disk has of a run.
+/// The files on the disk that a run found.
 pub(super) struct Walked {
     pub(super) list: Vec<Found>,
     skipped: Vec<discover::Skipped>,
     problems: Vec<discover::Problem>,
-    /// The files whose findings are wanted.
+    /// The files whose findings are reported.
     pub(super) wanted: HashSet<PathBuf>,
     change: Option<Change>,
-    /// The files that are there but not in the commit which a hook looks at.
+    /// Existing files that are not in the commit which a hook looks at.
     absent: HashSet<PathBuf>,
-    /// Whether there is nothing where a run was asked to look.
+    /// Whether the requested paths contain nothing to check.
     is_empty: bool,
     /// Whether more is read than was requested.
     is_surrounded: bool,
     is_complete: bool,
 }
 
-/// Reads what standard input has and names all files. Those in `own` have no manifests.
+/// Reads standard input and names all files. The files in `own` have no manifests.
 pub(super) fn find(
     selection: &Selection,
     targets: &Targets,
@@ -198,7 +198,7 @@ pub(super) fn find(
         Some(file) => discover::excluded(&io.folder, file, &options(selection, configs)).map_err(bad_glob)?,
         None => None,
     };
-    // The project's own file was read as what it is.
+    // A configuration on standard input was read as a configuration.
     let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
     let is_lint = targets.stdin && !is_own && left_out.is_none();
     if left_out.is_some() {
@@ -236,7 +236,7 @@ pub(super) fn find(
     })
 }
 
-/// What a run knows of the files that are bowline's own.
+/// The files of a run that are bowline's own.
 pub(super) struct Own<'a> {
     pub(super) configs: &'a Configs,
     /// Configurations and baselines, by their canonical paths.
@@ -245,7 +245,7 @@ pub(super) struct Own<'a> {
     pub(super) crds: &'a [PathBuf],
 }
 
-/// Finds what is on the disk.
+/// Finds the files on the disk.
 pub(super) fn walk(
     selection: &Selection,
     targets: &Targets,
@@ -258,7 +258,7 @@ pub(super) fn walk(
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let is_empty = list.is_empty() && skipped.is_empty();
-    // What a flag leaves out or what cannot be read also belongs to the project.
+    // Files that a flag leaves out, or that cannot be read, also belong to the project.
     let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
     let mut wanted: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
@@ -303,8 +303,8 @@ pub(super) fn walk(
     })
 }
 
-/// Leaves out what git does not track, which is not in the commit that a hook looks at: pre-commit puts aside what is not
-/// staged, but not new files. Returns their paths.
+/// Leaves out what git does not track. Such files are not in the commit that a hook looks at: pre-commit puts aside
+/// what is not staged, but not new files. Returns their paths.
 fn leave_out(
     change: &mut Change,
     given: &[PathBuf],
@@ -335,7 +335,7 @@ fn unchecked(skipped: discover::Skipped) -> Skipped {
     Skipped { file: skipped.name, line: None, reason: skipped.reason }
 }
 
-/// Files that are read for the definitions in them, whatever is left out of the project.
+/// Finds the files that are read for their definitions, even if the project leaves them out.
 fn find_crds(
     selection: &Selection,
     project: &Project,
@@ -354,7 +354,7 @@ fn find_crds(
     }
 }
 
-/// The folder that is read around what is `given`, and how a person writes it.
+/// The folder to read around the `given` paths, and the path as a person writes it.
 fn surroundings(
     selection: &Selection,
     project: &Project,
@@ -394,7 +394,7 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
     Ok(Piece { name, path, bytes: Err(read.map(|_| bytes)) })
 }
 
-/// Why there are no files at all.
+/// The message for a run that has no files.
 pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))

@@ -1,4 +1,4 @@
-//! `bowline fix`, and `bowline check --fix`: apply fixes and write what they make of the files.
+//! `bowline fix` and `bowline check --fix`: apply fixes and write the changed files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Cursor};
@@ -15,7 +15,7 @@ use crate::report::{diff, fixed};
 use crate::session::Checked;
 use crate::source::{FileId, Source};
 
-/// What is to be done.
+/// The options of a run.
 struct Task<'a> {
     selection: &'a Selection,
     choice: Choice,
@@ -23,11 +23,11 @@ struct Task<'a> {
     baseline: Option<&'a Path>,
 }
 
-/// What fixes made of the files.
+/// The result of the fixes.
 struct Done {
     /// The files as they were read, with their places on the disk.
     files: Vec<(Arc<Source>, PathBuf)>,
-    /// Why the run cannot succeed whatever is fixed.
+    /// Why the run fails, whatever is fixed.
     shortfall: Option<String>,
     rounds: Rounds,
     applied: Vec<Applied>,
@@ -37,11 +37,11 @@ struct Done {
 /// A file that changes.
 #[derive(Clone, Copy)]
 struct Change<'a> {
-    /// As it was read.
+    /// The file as it was read.
     source: &'a Source,
-    /// Where it is on the disk.
+    /// The path of the file on the disk.
     path: &'a Path,
-    /// Its new text.
+    /// The new text of the file.
     new: &'a str,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn run(args: FixArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     }
 }
 
-/// Fixes what a check is about to look at.
+/// Applies fixes before a check.
 pub(super) fn before_check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Option<String>, Failure> {
     if is_stdin(&args.selection) {
         return Err(Failure::Message("--fix writes files: for standard input use `bowline fix -`".to_owned()));
@@ -83,12 +83,12 @@ pub(super) fn before_check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Option<S
     done(task, &[], io)?.write(io, false)
 }
 
-/// Whether the text of standard input is looked at.
+/// Whether the command line names standard input.
 pub(super) fn is_stdin(selection: &Selection) -> bool {
     selection.paths.iter().any(files::is_stdin)
 }
 
-/// Applies fixes without writing anything. `stdin` is what standard input has.
+/// Applies fixes without writing anything. `stdin` is the content of standard input.
 fn done(task: Task<'_>, stdin: &[u8], io: &mut Io<'_>) -> Result<Done, Failure> {
     let lint = |texts: &BTreeMap<String, String>, stderr: &mut dyn io::Write, terminal: Terminal| {
         let (mut stdin, mut stdout) = (Cursor::new(stdin), io::sink());
@@ -104,7 +104,7 @@ fn done(task: Task<'_>, stdin: &[u8], io: &mut Io<'_>) -> Result<Done, Failure> 
     let mut applied = Vec::new();
     let check = |texts: &BTreeMap<String, String>| match first.take() {
         Some(checked) => Ok(checked),
-        // What there is to say was said the first time.
+        // The first round printed all messages.
         None => lint(texts, &mut io::sink(), Terminal::default()).map(|run| run.checked),
     };
     let rounds = fix::rounds(check, &choice, |checked, round| {
@@ -145,7 +145,7 @@ impl Done {
         files.collect()
     }
 
-    /// Writes the files and says what was done, fix by fix if it is `told`. Returns why a file was not written.
+    /// Writes the files and prints the result, also for each fix if it is `told`. Returns why a file was not written.
     fn write(&self, io: &mut Io<'_>, told: bool) -> Result<Option<String>, Failure> {
         let mut lost: HashSet<&str> = HashSet::new();
         let mut reasons = Vec::new();
@@ -169,7 +169,7 @@ impl Done {
         Ok((!reasons.is_empty()).then(|| reasons.join("; ")))
     }
 
-    /// The files that change, those together that one fix changes.
+    /// The files that change, in groups. Files that one fix changes together are in one group.
     fn groups(&self) -> Vec<Vec<Change<'_>>> {
         let changes = self.changes();
         let mut group_of: HashMap<&str, usize> =
@@ -188,13 +188,13 @@ impl Done {
         groups.into_values().collect()
     }
 
-    /// Says what fixes leave to a person, and how many there were.
+    /// Reports what the fixes leave to a person, and the number of fixes.
     fn conclude(&self, out: &mut dyn io::Write, applied: &[&Applied], files: usize, dry: bool) -> io::Result<()> {
         applied.iter().filter_map(|applied| applied.note.as_ref()).try_for_each(|note| writeln!(out, "{note}"))?;
         out.write_all(self.summary(applied.len(), files, dry).as_bytes())
     }
 
-    /// The last line, and what ended the rounds before there was nothing left to do.
+    /// The last line, with the reason if the rounds ended early.
     fn summary(&self, fixed: usize, files: usize, dry: bool) -> String {
         let checked = &self.rounds.checked;
         let wider = Choice { with_unsafe: true, ..self.choice.clone() };
@@ -210,7 +210,7 @@ impl Done {
         out
     }
 
-    /// How the command ends.
+    /// The exit code of the command, or its failure.
     fn ended(&self, unwritten: Option<String>) -> Result<u8, Failure> {
         match unwritten.or_else(|| self.shortfall.clone()) {
             Some(reason) => Err(Failure::Message(reason)),
@@ -219,7 +219,7 @@ impl Done {
     }
 }
 
-/// Shows what would change.
+/// Shows the changes without writing them.
 fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
     let changes = done.changes();
     let shown = changes.iter().map(|change| fix::change(&change.source.name, &change.source.text, change.new));
@@ -231,7 +231,7 @@ fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(if changes.is_empty() { CLEAN } else { FINDINGS })
 }
 
-/// Prints standard input with its fixes, whatever it is: the program that reads it has no other copy.
+/// Prints standard input with its fixes, whatever it contains: the program that reads the output has no other copy.
 fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure> {
     if task.selection.paths.len() > 1 {
         return Err(Failure::Message(

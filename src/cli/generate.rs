@@ -31,7 +31,7 @@ fn completions(shell: Shell, io: &mut Io<'_>) -> Result<(), Failure> {
     Ok(io.stdout.write_all(&script)?)
 }
 
-/// The command and all below it, with their full names; `bowline help` has no page.
+/// The command and all its subcommands, with their full names. `bowline help` has no page.
 fn documented() -> Command {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();

@@ -1,4 +1,4 @@
-//! What changed since a commit, as git tells it.
+//! The changes since a commit, from git.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -9,20 +9,20 @@ use super::Failure;
 use super::blobs::{Blobs, cannot_run};
 use crate::settings::configs::canonical;
 
-/// What differs from a commit, staged or not. Paths are canonical.
+/// The differences from a commit, staged or not. Paths are canonical.
 #[derive(Default)]
 pub(super) struct Change {
     /// The files that exist and differ, or that git does not know yet.
     pub(super) changed: HashSet<PathBuf>,
-    /// The files that git does not track, ignored ones apart: a commit does not contain them.
+    /// The files that git neither tracks nor ignores: a commit does not contain them.
     pub(super) untracked: HashSet<PathBuf>,
-    /// What the files contained at the commit if they differ from it or were deleted, in order of their paths.
+    /// The content at the commit of files that differ from it or were deleted, in the order of their paths.
     pub(super) before: Vec<(PathBuf, Vec<u8>)>,
 }
 
 /// The change since a commit, below the repository of `folder`. It is compared with the last commit that `reference`
-/// and the current branch share, so what came to the other branch since is not part of it. Submodules are compared with
-/// the commits that they had there. Only the old files that `is_wanted` accepts are read.
+/// and the current branch share. Later commits of the other branch are not part of it. Submodules are compared with the
+/// commits that they had there. Only the old files that `is_wanted` accepts are read.
 pub(super) fn change_since(
     cwd: &Path,
     folder: &Path,
@@ -59,12 +59,12 @@ pub(super) struct Git<'a> {
 
 impl<'a> Git<'a> {
     fn of(cwd: &'a Path, folder: &'a Path) -> Self {
-        // Inside of a hook git says where the repository is, as seen from the working directory.
+        // Inside a hook, git gives the path of the repository relative to the working directory.
         let is_hook = std::env::var_os("GIT_DIR").is_some();
         Git { folder: if is_hook { cwd } else { folder }, is_submodule: false }
     }
 
-    /// Adds the difference from a commit; from nothing if there is none.
+    /// Adds the difference from a commit, or from an empty one if there is none.
     fn compare(
         &self,
         base: Option<&OsStr>,
@@ -102,13 +102,13 @@ impl<'a> Git<'a> {
         change: &mut Change,
     ) -> Result<(), Failure> {
         let module = Git { folder: path, is_submodule: true };
-        // The commit need not be there, and an entry that is new or that was a file had none.
+        // The commit may be missing. An entry that is new or that was a file had no commit.
         let then = Some(&entry.blob).filter(|_| entry.mode == GITLINK);
         let then = then.filter(|commit| module.run(["cat-file", "-e", commit]).is_ok());
         module.compare(then.map(OsStr::new), is_wanted, change)
     }
 
-    /// What differs from a commit; all that git knows if there is none.
+    /// The entries that differ from a commit, or all that git tracks if there is none.
     fn differing(&self, base: Option<&OsStr>) -> Result<Vec<Entry>, Failure> {
         const DIFF: [&str; 7] =
             ["diff", "--raw", "--no-abbrev", "-z", "--no-renames", "--no-relative", "--ignore-submodules=none"];
@@ -134,13 +134,13 @@ impl<'a> Git<'a> {
         self.run(arguments).map(line_of)
     }
 
-    /// A call of git that nothing is asked of yet.
+    /// A call of git, still without arguments.
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new("git");
         // A partial clone may leave objects out and fetch them on demand.
         command.current_dir(self.folder).env("GIT_NO_LAZY_FETCH", "1");
         if self.is_submodule {
-            // What a hook says of the repository around it.
+            // The variables in which a hook names the repository around the submodule.
             for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
                 command.env_remove(name);
             }
@@ -169,11 +169,11 @@ const GITLINK: &str = "160000";
 /// A file, a link or a submodule that differs from a commit.
 #[derive(Default)]
 struct Entry {
-    /// From the top of the repository.
+    /// The path from the top of the repository.
     name: OsString,
-    /// What it was, in octal digits: zeros if it was not there.
+    /// The mode before the change, in octal digits: zeros if the entry did not exist.
     mode: String,
-    /// The number of its content.
+    /// The object id of the content before the change.
     blob: String,
 }
 
@@ -186,7 +186,7 @@ impl Entry {
         Some(Entry { name: os_string(name), mode: mode.to_owned(), blob: blob.to_owned() })
     }
 
-    /// Whether it was a file, not a link: links are not followed.
+    /// Whether the entry was a file and not a link. Links are not followed.
     fn is_regular(&self) -> bool {
         self.mode.starts_with("100")
     }
@@ -196,7 +196,7 @@ fn names(list: &[u8]) -> impl Iterator<Item = OsString> {
     list.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(os_string)
 }
 
-/// A path may end in a blank, so only the line feed goes.
+/// The only line of an output. A path may end in a blank, so only the line feed is removed.
 fn line_of(bytes: Vec<u8>) -> OsString {
     os_string(bytes.strip_suffix(b"\n").unwrap_or(&bytes))
 }

@@ -1,4 +1,4 @@
-//! `bowline graph`: draw what refers to what.
+//! `bowline graph`: draw which objects refer to which.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -48,7 +48,7 @@ fn part(args: &GraphArgs, run: &Run, all: Graph) -> Result<Graph, Failure> {
     }
 }
 
-/// What is drawn.
+/// The input of a picture.
 struct Drawn<'a> {
     graph: &'a Graph,
     broken: &'a HashMap<usize, Broken>,

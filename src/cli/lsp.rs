@@ -9,9 +9,9 @@ use crate::lsp;
 pub(super) fn run() -> Result<u8, Failure> {
     let (connection, threads) = Connection::stdio();
     let ended = lsp::serve(&connection).map_err(Failure::Message)?;
-    // The writer ends with its last sender.
+    // The writing thread ends when its last sender is dropped.
     drop(connection);
-    // The reader waits for an editor that may be gone for good.
+    // If the editor disconnected, the reading thread might wait forever.
     if ended {
         threads.join()?;
     }

@@ -1,4 +1,4 @@
-//! The command line: arguments, subcommands, exit codes. It runs in process, so tests use the same door.
+//! The command line: arguments, subcommands, exit codes. It runs in process, so tests call the same function.
 
 mod args;
 mod baseline;
@@ -36,14 +36,14 @@ use crate::report::masked;
 use crate::source::reason;
 use args::{Args, Color, Command};
 
-/// Nothing at or above `--fail-on`.
+/// No finding at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
 /// Findings at or above `--fail-on`.
 pub const FINDINGS: u8 = 1;
-/// Could not run: usage, configuration, nothing to read; no object was checked, or a path is not there.
+/// The run failed: usage, configuration, nothing to read, no object that was checked, or a path that does not exist.
 pub const FAILURE: u8 = 2;
 
-/// The world outside, as a run sees it.
+/// The environment of a run.
 pub struct Io<'a> {
     /// Standard input.
     pub stdin: &'a mut dyn Read,
@@ -51,35 +51,35 @@ pub struct Io<'a> {
     pub stdout: &'a mut dyn Write,
     /// Standard error.
     pub stderr: &'a mut dyn Write,
-    /// What relative paths start from.
+    /// The folder that relative paths start from.
     pub folder: PathBuf,
-    /// The day, in UTC, for what ends on one.
+    /// The current day in UTC, for entries with a last day.
     pub today: jiff::civil::Date,
-    /// What the two outputs can show.
+    /// The capabilities of the two outputs.
     pub terminal: Terminal,
 }
 
-/// What the outputs can show.
+/// The capabilities of the outputs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terminal {
-    /// Standard output takes colours.
+    /// Whether standard output shows colours.
     pub color: bool,
-    /// Standard error takes colours.
+    /// Whether standard error shows colours.
     pub error_color: bool,
-    /// Standard output shows more than ASCII.
+    /// Whether standard output shows more than ASCII.
     pub unicode: bool,
-    /// Columns of standard output.
+    /// The number of columns of standard output.
     pub width: usize,
-    /// Standard output is a terminal, so sentences are broken to its width; a pipe gets whole lines.
+    /// Whether standard output is a terminal, so that sentences are broken to its width. A pipe gets whole lines.
     pub wrap: bool,
-    /// Standard output shows links.
+    /// Whether standard output shows links.
     pub links: bool,
-    /// Standard error is a terminal: a progress bar may be drawn.
+    /// Whether standard error is a terminal, so that a progress bar may be drawn.
     pub progress: bool,
 }
 
 impl Terminal {
-    /// How a report for people looks on standard output.
+    /// The style of a report for people on standard output.
     fn style(self, color: Color, verbose: bool) -> Style {
         let color = match color {
             Color::Auto => self.color,
@@ -124,7 +124,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     };
     match done.and_then(flushed) {
         Ok(code) => code,
-        // Whoever reads has seen enough.
+        // The reader of the output closed it.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
             // An argument may contain a password, such as that of a URL.
@@ -134,7 +134,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     }
 }
 
-/// Why a run could not be done.
+/// Why a run failed.
 enum Failure {
     Write(io::Error),
     Message(String),
@@ -165,7 +165,7 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
         true => error.render().ansi().to_string(),
         false => error.render().to_string(),
     };
-    // The help is ours; an error repeats arguments.
+    // The help has only bowline's own words, but an error repeats arguments.
     let text = if error.use_stderr() { masked(&text) } else { text.as_str().into() };
     let _ = out.write_all(text.as_bytes());
     code

@@ -10,7 +10,7 @@ use clap::{Arg, Command, Error};
 use crate::rule::Category;
 use crate::rules;
 
-/// What a name may refer to.
+/// The kinds of names that an argument accepts.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Name {
     /// The id of a rule.

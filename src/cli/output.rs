@@ -1,4 +1,4 @@
-//! Where the reports of a check go, and in which format.
+//! The destinations of the reports of a check, and their formats.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -15,10 +15,10 @@ use crate::report::{
 use crate::session::Checked;
 use crate::source::FileId;
 
-/// Columns of a report for people in a file.
+/// The width of a report for people in a file.
 const WIDTH: usize = 100;
 
-/// Writes what was found to the files of `--output`, then to standard output. `choice` says which fixes a diff shows.
+/// Writes the findings to the files of `--output`, then to standard output. `choice` says which fixes a diff shows.
 pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &mut Io<'_>) -> Result<(), Failure> {
     let plain = Style { unicode: true, width: WIDTH, verbose: args.verbose, ..Style::default() };
     let mut paths = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &m
     let one = |out: &mut dyn Write, format, report: &Report, style| one(out, format, report, &changes, style);
     checked.report(|report| {
         for (output, path) in args.output.iter().zip(&paths) {
-            // Opened anew, a redirected output would be written from its start.
+            // If it were opened again, a redirected output would be overwritten from its start.
             match path.to_str() {
                 Some("/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => {
                     one(io.stdout, output.format, report, plain)?;
@@ -73,7 +73,7 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &m
     })
 }
 
-/// What a round of fixes makes of the files.
+/// The changes of a round of fixes.
 fn changes(checked: &Checked, choice: &Choice) -> Vec<Change> {
     let round = fix::round(checked, choice, &|_| false);
     let change = |(file, new): (&FileId, &String)| {
@@ -99,12 +99,12 @@ fn one(out: &mut dyn Write, format: Format, report: &Report, changes: &[Change],
     }
 }
 
-/// Whether a format has room for what was not checked. If not, a message next to the report says it.
+/// Whether a format has room for the files that were not checked. If not, a message next to the report lists them.
 fn tells_all(format: Format) -> bool {
     !matches!(format, Format::Concise | Format::Gitlab | Format::Checkstyle | Format::Rdjson | Format::Diff)
 }
 
-/// Replaces a file as a whole: afterwards it has either the new content or the old one.
+/// Replaces a whole file. Afterwards, it has either the new content or the old one.
 pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let there = fs::metadata(path).ok();
     if is_device(path) || there.as_ref().is_some_and(|there| !can_be_replaced(there)) {
@@ -115,7 +115,7 @@ pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
     let mut new = tempfile::Builder::new();
     #[cfg(unix)]
     {
-        // As an ordinary file, for a report is read by others.
+        // The permissions are those of an ordinary file, because others read the report.
         use std::os::unix::fs::PermissionsExt;
         new.permissions(fs::Permissions::from_mode(0o666));
     }
@@ -124,7 +124,7 @@ pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
     fs::metadata(folder)?;
     let mut out = BufWriter::new(new.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?);
     if let Some(there) = there {
-        // A report that was kept from others stays so.
+        // A private report stays private.
         out.get_ref().as_file().set_permissions(there.permissions())?;
     }
     content(&mut out)?;
@@ -144,7 +144,7 @@ fn can_be_replaced(there: &fs::Metadata) -> bool {
     there.is_file()
 }
 
-/// Whether a path may lead to something that is already open, whether or not it is a file.
+/// Whether a path may lead to an output that is already open, such as a pipe.
 fn is_device(path: &Path) -> bool {
     ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }

@@ -1,4 +1,4 @@
-//! The project around the targets of a run: its folder and how its files are called.
+//! The project around the targets of a run: its folder and the names of its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,26 +8,26 @@ use crate::settings::baseline;
 use crate::settings::configs::{Configs, canonical};
 use crate::source::Source;
 
-/// Where a run takes place.
+/// The project of a run.
 pub(super) struct Project {
-    /// Canonical: the folder of the outermost `bowline.yaml`, otherwise that of the repository, otherwise the working
-    /// directory.
+    /// The canonical path of the project's folder: the folder of the outermost `bowline.yaml`, otherwise of the
+    /// repository, otherwise the working directory.
     pub(super) folder: PathBuf,
-    /// Whether the folder is more than the working directory.
+    /// Whether the folder is that of a configuration or repository, and not only the working directory.
     pub(super) is_known: bool,
     /// Whether the folder has a configuration.
     pub(super) is_configured: bool,
-    /// What relative paths are shown against, canonical.
+    /// The canonical working directory. Shown paths are relative to it.
     cwd: PathBuf,
 }
 
 impl Project {
-    /// The project of a folder with a configuration.
+    /// The project of a folder that has a configuration.
     pub(super) fn configured(cwd: &Path, folder: PathBuf) -> Project {
         Project { folder, is_known: true, is_configured: true, cwd: canonical(cwd) }
     }
 
-    /// The one project that targets are in, which are relative to `cwd`.
+    /// The project around all targets, which are relative to `cwd`.
     pub(super) fn of(cwd: &Path, targets: &[PathBuf], configs: &Configs) -> Project {
         match configs.root(&common_folder(&canonical(cwd), targets)) {
             Some(folder) => Project::configured(cwd, folder),
@@ -43,7 +43,7 @@ impl Project {
         Project { folder: repository.unwrap_or_else(|| cwd.clone()), is_known, is_configured: false, cwd }
     }
 
-    /// Where the baseline is kept if the configuration does not say so.
+    /// The path of the baseline if the configuration names none.
     pub(super) fn usual_baseline(&self) -> PathBuf {
         self.folder.join(baseline::FILE_NAME)
     }
@@ -53,7 +53,7 @@ impl Project {
         Source::at(self.name(path), self.path(path), text)
     }
 
-    /// What people call a file, by its canonical path.
+    /// The name of a file in reports, from its canonical path.
     pub(super) fn name(&self, path: &Path) -> String {
         let shown = match (path.strip_prefix(&self.cwd), path.strip_prefix(&self.folder)) {
             (Ok(rest), _) => rest.to_path_buf(),
@@ -63,7 +63,7 @@ impl Project {
         discover::slashed(&shown)
     }
 
-    /// Where a file is in the project, by its canonical path.
+    /// The path of a file in the project, from its canonical path.
     pub(super) fn path(&self, path: &Path) -> String {
         discover::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
     }
@@ -79,7 +79,7 @@ impl Project {
     }
 }
 
-/// The folder that has all targets.
+/// The folder around all targets.
 fn common_folder(cwd: &Path, targets: &[PathBuf]) -> PathBuf {
     let common = |a: PathBuf, b: PathBuf| {
         let shared = a.components().zip(b.components()).take_while(|(a, b)| a == b);
@@ -88,12 +88,12 @@ fn common_folder(cwd: &Path, targets: &[PathBuf]) -> PathBuf {
     targets.iter().map(|target| folder_of(cwd, target)).reduce(common).unwrap_or_else(|| cwd.to_path_buf())
 }
 
-/// The canonical folder that a target is, or is in.
+/// The canonical path of a target that is a folder, otherwise of the folder that contains the target.
 pub(super) fn folder_of(cwd: &Path, target: &Path) -> PathBuf {
     let path = canonical(&cwd.join(target));
     match fs::metadata(&path) {
         Ok(meta) if meta.is_dir() => path,
-        // A pipe such as `<(helm template .)` is nowhere.
+        // A pipe such as `<(helm template .)` is in no folder.
         Ok(meta) if !meta.is_file() => canonical(cwd),
         _ => path.parent().map(Path::to_path_buf).unwrap_or(path),
     }

@@ -1,4 +1,4 @@
-//! `bowline render`: print what a kustomization builds.
+//! `bowline render`: print the objects that a kustomization builds.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::settings::configs::canonical;
 use crate::source::{Source, Sources, Span};
 use crate::yaml::{self, Node, Parsed};
 
-/// Comments that say where a line is from start at this column, or after a longer line.
+/// The column at which comments about the origin of a line start, unless the line is longer.
 const COLUMN: usize = 48;
 
 pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -50,8 +50,8 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-/// Hides secrets, and the copies of them that variables and replacements put elsewhere, also of those that are in no object
-/// of the page.
+/// Masks secrets and their copies by variables and replacements. This includes secrets that are in no object of the
+/// page.
 fn mask(page: &mut Page<'_>, project: &Project, mut sources: Sources) {
     let mut secrets: Vec<Secret> =
         sources.iter().flat_map(|(_, source)| secrets::places(&yaml::parse(source))).collect();
@@ -64,20 +64,20 @@ fn mask(page: &mut Page<'_>, project: &Project, mut sources: Sources) {
     }
 }
 
-/// Files as they are on the disk. Paths are whole ones.
+/// The files on the disk. Paths are absolute.
 struct Disk {
     sources: Sources,
     cwd: PathBuf,
 }
 
 impl Disk {
-    /// A place as people write it.
+    /// A place in the form that people write.
     fn place(&self, span: Span) -> String {
         let source = self.sources.get(span.file);
         format!("{}:{}", source.name, source.position(span.start).line)
     }
 
-    /// Where a node was written, and what else changed it.
+    /// The place at which a node is written, and the causes that changed it.
     fn origin(&self, node: Node<'_>) -> String {
         let causes = node.causes().iter().map(|cause| format!("; {}: {}", cause.what, self.place(cause.span)));
         self.place(node.span()) + &causes.collect::<String>()

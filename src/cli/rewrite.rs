@@ -6,16 +6,16 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// A file that is to get a new text.
+/// A file that gets a new text.
 pub(super) struct Rewrite<'a> {
-    /// Where it is, without links.
+    /// The path of the file, without links.
     pub(super) path: &'a Path,
-    /// The text that it was read with.
+    /// The text of the file when it was read.
     pub(super) old: &'a str,
     pub(super) new: &'a str,
 }
 
-/// Writes all of some files or none. The error names the first that cannot be written, by its place in the list.
+/// Writes either all files or none. The error contains the index of the first file that cannot be written.
 pub(super) fn write_all(files: &[Rewrite<'_>]) -> Result<(), (usize, String)> {
     let mut ready = Vec::with_capacity(files.len());
     for (index, file) in files.iter().enumerate() {
@@ -44,7 +44,7 @@ impl Rewrite<'_> {
         }
         self.is_as_read()?;
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        // A name that no run takes for a manifest, should this one be killed.
+        // If this run is killed, no other run reads a file with this name as a manifest.
         let mut builder = tempfile::Builder::new();
         let builder = builder.prefix(".bowline-").suffix(".tmp");
         // Errors of `tempfile` name a temporary file that means nothing to the user, so only their kind is shown.
@@ -55,7 +55,7 @@ impl Rewrite<'_> {
         Ok(file)
     }
 
-    /// Puts what was prepared in the place of the file.
+    /// Replaces the file by the prepared one.
     fn replace(&self, new: NamedTempFile) -> Result<(), String> {
         self.is_as_read()?;
         new.persist(self.path).map_err(|error| reason(&error.error))?;
@@ -71,7 +71,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// Why a file cannot be replaced by a new one.
+/// The reason why a file cannot be replaced by a new one. Returns `None` if it can.
 fn obstacle(there: &Metadata) -> Option<&'static str> {
     #[cfg(unix)]
     {
@@ -104,7 +104,7 @@ fn keep_owner(_: &NamedTempFile, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// The system's words without its error numbers.
+/// The system's reason without its error numbers.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is not there any more".to_owned(),

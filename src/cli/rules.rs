@@ -1,4 +1,4 @@
-//! `bowline rules`, and what other commands say of the ids of rules.
+//! `bowline rules`, and the messages of other commands about the ids of rules.
 
 use std::io;
 
@@ -73,7 +73,8 @@ pub(super) fn table(rules: &[&'static Rule], style: Style, io: &mut Io<'_>) -> i
     card::table(io.stdout, &rules.iter().map(row).collect::<Vec<_>>(), style)
 }
 
-/// Names of rules and categories that exist. The start of ids selects those of these rules that are on by default.
+/// Checks names of rules and categories. The start of an id selects those rules that start with it and are on by
+/// default.
 pub(super) fn names(given: &[String]) -> Result<Vec<String>, Failure> {
     let mut known = Vec::new();
     for name in given {
@@ -93,7 +94,7 @@ pub(super) fn names(given: &[String]) -> Result<Vec<String>, Failure> {
     Ok(known)
 }
 
-/// What follows the name of a rule that does not exist: the nearest one, otherwise where all are listed.
+/// The words after an unknown name of a rule: the most similar name, otherwise how to list all names.
 pub(super) fn did_you_mean(id: &str) -> String {
     let categories = Category::ALL.iter().map(|category| category.as_str());
     let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id).chain(categories));
@@ -103,7 +104,7 @@ pub(super) fn did_you_mean(id: &str) -> String {
     }
 }
 
-/// Says how the rules of a former id are called now.
+/// Prints the current names of the rules with a former id.
 pub(super) fn note_former_name(id: &str, io: &mut Io<'_>) -> io::Result<()> {
     match rules::successors(id) {
         Some(successors) => writeln!(io.stderr, "bowline: the rule `{id}` was renamed: write {successors}"),

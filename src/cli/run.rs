@@ -1,4 +1,4 @@
-//! What `check` and `baseline` share: lint the requested files in their project.
+//! The common part of `check` and `baseline`: lint the requested files in their project.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -25,24 +25,24 @@ use crate::settings::parts::{self, Parts};
 use crate::settings::{Part, Settings};
 use crate::source::{Source, Sources};
 
-/// What a run is for.
+/// The purpose of a run.
 pub(super) enum Purpose<'a> {
     /// Report findings, except those in this baseline file, or in that of the configuration if no file is given.
     Report(Option<&'a Path>),
-    /// To apply fixes of what would be reported.
+    /// Apply fixes of the findings that would be reported.
     Fix(Option<&'a Path>),
-    /// To write all of it down.
+    /// Record all findings.
     Baseline,
     /// Draw which object refers to which, and which references are broken.
     Graph,
 }
 
-/// A run that is done.
+/// A finished run.
 pub(super) struct Run {
     pub(super) checked: Checked,
-    /// What was checked, by project.
+    /// The checked files, by project.
     pub(super) groups: Vec<Group>,
-    /// Why the run cannot succeed although it was done: a path is not there, or no object was checked.
+    /// Why the run fails although it finished: a path does not exist, or no object was checked.
     pub(super) shortfall: Option<String>,
 }
 
@@ -58,17 +58,17 @@ impl Run {
     }
 }
 
-/// What was checked of a project.
+/// The checked files of a project.
 pub(super) struct Group {
     pub(super) project: Project,
     pub(super) parts: Vec<Checking>,
     /// Whether every file of the project was read.
     pub(super) is_complete: bool,
-    /// Paths in the project of the files whose findings were wanted.
+    /// Paths in the project of the files whose findings are reported.
     pub(super) targets: HashSet<String>,
-    /// Names of those files that were read to their ends as they are.
+    /// Names of those files that were read completely.
     pub(super) asked: HashSet<String>,
-    /// The numbers of its files.
+    /// The numbers of the project's files.
     pub(super) files: Range<u32>,
 }
 
@@ -76,9 +76,9 @@ pub(super) struct Group {
 pub(super) struct Checking {
     pub(super) part: Part,
     pub(super) settings: Settings,
-    /// Where the configuration keeps the baseline.
+    /// The path of the baseline in the configuration.
     pub(super) baseline: Option<PathBuf>,
-    /// Where it is kept otherwise.
+    /// The path of the baseline if the configuration has none.
     pub(super) usual_baseline: PathBuf,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     run_with(selection, info, purpose, &BTreeMap::new(), io)
 }
 
-/// Lints as [`run`] does, with the texts of some files, by their names, in place of what is on the disk.
+/// Lints as [`run`] does. `texts` contains, by file name, texts that replace those on the disk.
 pub(super) fn run_with(
     selection: &Selection,
     info: bool,
@@ -107,7 +107,7 @@ pub(super) fn run_with(
         configs = configs.only(&io.folder.join(config), &place.folder).map_err(Failure::Message)?;
         left.insert(Some(place.folder).filter(|_| place.is_configured), targets);
     } else if matches!(purpose, Purpose::Graph) {
-        // One picture shows all of it.
+        // One picture shows all requested files.
         let place = Project::of(&io.folder, &targets.places(), &configs);
         left.insert(Some(place.folder).filter(|_| place.is_configured), targets);
     } else {
@@ -150,7 +150,7 @@ pub(super) fn run_with(
     Ok(Run { checked, groups, shortfall })
 }
 
-/// A run that goes on from project to project.
+/// The state of a run that lints one project after another.
 struct Lint<'a> {
     selection: &'a Selection,
     info: bool,
@@ -159,13 +159,13 @@ struct Lint<'a> {
     configs: Configs,
     today: jiff::civil::Date,
     run: Option<(Checked, Vec<Group>)>,
-    /// The paths of the command line that are not there.
+    /// The paths of the command line that do not exist.
     missing: Vec<String>,
-    /// What is wrong with the first one that cannot be read.
+    /// The problem of the first path that cannot be read.
     problem: Option<String>,
 }
 
-/// What was found in a project apart from findings.
+/// The result of a walk of a project, apart from findings.
 struct Walk {
     foreign: BTreeMap<PathBuf, Vec<PathBuf>>,
     is_empty: bool,
@@ -184,12 +184,12 @@ impl Lint<'_> {
         let crds: Vec<PathBuf> = parts.list.iter().flat_map(|part| part.config.crds.iter().cloned()).collect();
         let own = files::Own { configs, files: &parts.own, crds: &crds };
         let mut files = files::find(selection, &targets, &project, walked, &own, io)?;
-        // Files of other projects are left to those.
+        // The runs of other projects check their own files.
         input.targets = files.take_targets(!parts.foreign.is_empty());
         let is_complete = files.is_complete;
         let checking = self.settle(&project, &mut parts, baselines, &files, &mut input)?;
         input.skipped = std::mem::take(&mut files.skipped);
-        // What a change breaks is new, so a baseline does not know it.
+        // A breakage by a change is new, so a baseline does not contain it.
         input.before = files.before.take().filter(|_| matches!(self.purpose, Purpose::Report(_)));
         self.missing.append(&mut files.missing);
         self.problem = self.problem.take().or(files.problem.take());
@@ -223,7 +223,7 @@ impl Lint<'_> {
         Ok(walk)
     }
 
-    /// Divides the files that a walk found by their configurations. Those of other projects are not wanted any more.
+    /// Divides the found files by their configurations. This run no longer reports findings of files in other projects.
     fn parts(
         &self,
         project: &Project,
@@ -250,8 +250,8 @@ impl Lint<'_> {
         }
     }
 
-    /// Puts the given texts in the place of those that were read. Returns the names of the files whose findings are wanted
-    /// and that are text.
+    /// Replaces the texts that were read by the given ones. Returns the names of the text files whose findings are
+    /// reported.
     fn take_texts(&self, loaded: &mut [Loaded], names: Option<&HashSet<String>>) -> HashSet<String> {
         let mut asked = HashSet::new();
         for file in loaded {
@@ -284,7 +284,7 @@ impl Lint<'_> {
         for (configured, baseline) in parts.list.iter_mut().zip(baselines) {
             let mut settings = settings(self.selection, self.info, &configured.config)?;
             settings.project.definitions = files.definitions.clone();
-            // What the project says of itself applies only if all of it is read.
+            // The project's claims about itself apply only if all of it is read.
             settings.project.closed = self.selection.closed || settings.project.closed && files.is_complete;
             let problems = std::mem::take(&mut configured.config.problems);
             let part = configured.part.clone();
@@ -372,8 +372,7 @@ fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settin
     Ok(settings)
 }
 
-/// What is left of an ignored name when some of its rules are requested: the other rules of a category or of a former
-/// id.
+/// The rest of an ignored name after some of its rules are requested: the other rules of a category or of a former id.
 fn without(ignored: String, asked: &[String]) -> Vec<String> {
     let is_asked = |rule: &&Rule| asked.iter().any(|name| rule.meta.is_called(name));
     let is_meant = |rule: &&Rule| rule.meta.is_called(&ignored) || rule.meta.category.as_str() == ignored;
@@ -385,7 +384,7 @@ fn without(ignored: String, asked: &[String]) -> Vec<String> {
     }
 }
 
-/// A bar that shows itself only when a run takes more than a second.
+/// A progress bar that appears only if a run takes more than a second.
 fn progress(length: u64, visible: bool) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
     if visible {

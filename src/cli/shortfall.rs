@@ -1,4 +1,4 @@
-//! Why a run fails although it finished: something that was requested does not exist, or cannot be checked.
+//! The reasons why a run fails although it finished: a requested path does not exist, or cannot be checked.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::args::Selection;
 use crate::report::Summary;
 
-/// What people call a file that was left out, in the singular and the plural, and what to do, by its reason.
+/// For each reason to leave a file out: its words in the singular and the plural, and what to do.
 const REASONS: &[(&str, &str, &str, &str)] = &[
     ("template", "template", "templates", HELM),
     ("Helm chart file", "file of a Helm chart", "files of a Helm chart", HELM),
@@ -23,13 +23,13 @@ const KUSTOMIZE: &str = "check what a kustomization builds with `kubectl kustomi
 const NAME: &str = "name such a file or folder to check it";
 const OBJECT: &str = "an object has an `apiVersion` and a `kind`";
 
-/// The message, if there is something to say.
+/// The message about a shortfall. Returns `None` if there is none.
 pub(super) fn of(selection: &Selection, missing: &[String], summary: &Summary) -> Option<String> {
     if let Some((last, others)) = missing.split_last() {
         let others: String = others.iter().map(|name| format!("{name}, ")).collect();
         return Some(format!("{others}{last}: no such file or folder"));
     }
-    // A change that touches no manifest is fine if there are manifests that it could touch; an editor has any file.
+    // A change may touch no manifest if there are manifests that it could touch. An editor may pass any file.
     let is_untouched = selection.diff.is_some() && summary.context > 0;
     match summary.documents > 0 || selection.may_be_empty() || is_untouched || selection.stdin_filename.is_some() {
         true => None,
@@ -37,7 +37,7 @@ pub(super) fn of(selection: &Selection, missing: &[String], summary: &Summary) -
     }
 }
 
-/// What was there instead of objects, and what to do.
+/// The message about the files that were left out, and what to do.
 fn nothing_checked(summary: &Summary) -> String {
     let mut by_reason: BTreeMap<&str, usize> = BTreeMap::new();
     for skipped in &summary.skipped {

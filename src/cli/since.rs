@@ -1,4 +1,4 @@
-//! The change that a run looks at: which files differ from a commit, and what they contained there.
+//! The change that a run looks at: the files that differ from a commit, and their contents there.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,11 @@ use crate::discover::{self, Found};
 use crate::session::{self, Before};
 use crate::settings::configs::Configs;
 
-/// The commit that a run of pre-commit over a range of commits starts from.
+/// The variable with the commit at the start of a range, if pre-commit runs over one.
 const RANGE_START: &str = "PRE_COMMIT_FROM_REF";
 
-/// The change that is looked at. Returns `None` if none is. `roots` are the folders that were walked and `known` the files
-/// that were found.
+/// The change that the run looks at. Returns `None` if it looks at none. `roots` are the folders that were walked, and
+/// `known` the files that were found.
 pub(super) fn change(
     selection: &Selection,
     (project, configs): (&Project, &Configs),
@@ -31,7 +31,7 @@ pub(super) fn change(
         .iter()
         .map(|root| discover::takes(&io.folder, root, &options).map_err(bad_glob))
         .collect::<Result<_, _>>()?;
-    // Of a part of the project, only the change of that part is looked at.
+    // A run on a part of the project looks only at the change of that part.
     let is_asked = |path: &Path| selection.diff.is_none() || given.iter().any(|target| path.starts_with(target));
     let is_wanted = |path: &Path| is_asked(path) && (known.contains(path) || takes.iter().any(|takes| takes(path)));
     let mut change = git::change_since(&io.folder, &project.folder, &reference, &is_wanted)?;
@@ -39,7 +39,7 @@ pub(super) fn change(
     Ok(Some(change))
 }
 
-/// The commit that the files are compared with.
+/// The commit to compare the files with.
 fn reference(selection: &Selection, project: &Project, io: &Io<'_>) -> Option<String> {
     let named = selection.diff.as_ref().or(selection.since.as_ref());
     let of_hook = || {
@@ -47,7 +47,7 @@ fn reference(selection: &Selection, project: &Project, io: &Io<'_>) -> Option<St
         // The first commit of a repository breaks nothing.
         start.or_else(|| git::has_commit(&io.folder, &project.folder).then(|| "HEAD".to_owned()))
     };
-    // Only a hook costs a process.
+    // Only a hook starts another process.
     named.cloned().or_else(|| selection.hook.then(of_hook).flatten())
 }
 

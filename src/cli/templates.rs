@@ -1,4 +1,4 @@
-//! Finds the files that rendered text was made from, below the working directory.
+//! Finds the source files of rendered text, below the working directory.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -14,27 +14,27 @@ use crate::session::Checked;
 use crate::source::Source;
 use crate::yaml;
 
-/// The largest file that is read, in bytes: Helm takes no larger chart.
+/// The largest file that is read, in bytes: Helm accepts no larger chart.
 const MAX_BYTES: u64 = 5 << 20;
 
-/// How far below the working directory charts and kustomizations are looked for.
+/// The depth below the working directory to which charts and kustomizations are searched.
 const MAX_DEPTH: usize = 10;
 
-/// Files and folders looked at on the way.
+/// The largest number of files and folders that a search looks at.
 const MAX_ENTRIES: usize = 100_000;
 
-/// The charts and kustomizations of a folder, which is walked when they are first needed.
+/// The charts and kustomizations of a folder. The folder is walked when they are first needed.
 struct Templates<'a> {
     folder: &'a Path,
     roots: OnceCell<Roots>,
 }
 
-/// Folders that renderers start from.
+/// Folders that a renderer renders.
 #[derive(Default)]
 struct Roots {
-    /// With the name of the chart, which need not be that of its folder.
+    /// The charts, each with its name, which may differ from the name of its folder.
     charts: Vec<(String, PathBuf)>,
-    /// Those that leave stamps.
+    /// The kustomizations that leave stamps.
     kustomizations: Vec<PathBuf>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn trace(checked: &mut Checked, folder: &Path) {
 }
 
 impl Templates<'_> {
-    /// The name and the text of the only file that a stamp can mean. `None` if there are several.
+    /// The name and the text of the only file that a stamp can refer to. Returns `None` if there are several.
     fn find(&self, stamp: &Stamp) -> Option<(String, String)> {
         let roots = || self.roots.get_or_init(|| roots(self.folder));
         let paths: BTreeSet<PathBuf> = match stamp {

@@ -1,4 +1,4 @@
-//! A file before and after, to be shown.
+//! The change of a file, prepared for display.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::report::diff::Change;
 use crate::secrets;
 use crate::source::{Source, Sources};
 
-/// What to show of a file that changes. `name` is what people call it.
+/// The change of a file, for display. `name` is the name of the file in reports.
 pub fn change(name: &str, old: &str, new: &str) -> Change {
     let text = |text: &str| Source::new(name.to_owned(), text.to_owned());
     let sources = Sources::new(vec![text(old), text(new)]);

@@ -1,8 +1,8 @@
-//! Fixes as new texts: which of them apply together, and what is read of a file once they did.
+//! Fixes as new texts: which of them apply together, and how the new text of a file is read.
 //!
-//! A fix is applied as a whole or not at all. Fixes whose edits meet wait for the next [round]: it starts from a check of the
-//! new texts. Each new text is read and compared with the old one before anybody gets it, so a fix that changes
-//! more than its edits name is refused. Nothing here touches a file.
+//! A fix is applied as a whole or not at all. Fixes with edits in the same place wait for the next [round], which
+//! starts from a check of the new texts. Each new text is read and compared with the old one before it is returned. So
+//! a fix that changes more than its edits name is refused. Nothing here writes a file.
 
 mod change;
 mod pick;
@@ -20,10 +20,10 @@ use crate::source::{FileId, Sources};
 pub use change::change;
 pub use rounds::{MAX_ROUNDS, Rounds, rounds};
 
-/// Which fixes are wanted. The default is each safe one in any file.
+/// The fixes to apply. The default is each safe fix in any file.
 #[derive(Debug, Clone, Default)]
 pub struct Choice {
-    /// Whether fixes that a person has to look at are wanted as well.
+    /// Whether fixes that need a person's review are also applied.
     pub with_unsafe: bool,
     /// Ids or former ids of the rules whose findings are fixed, or their categories. Empty for all.
     pub rules: Vec<String>,
@@ -32,7 +32,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The fix of a finding, if it is wanted and every edit of it is in text that a person edits and that may change.
+    /// The fix of a finding. Returns `None` if it is not chosen, or if an edit is in text that may not change.
     pub fn fix<'d>(&self, checked: &Checked, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
         let fix = diagnostic.fix.as_ref()?;
         let is_trusted = match fix.applicability {
@@ -46,7 +46,7 @@ impl Choice {
         (is_wanted && fix.edits.iter().all(is_open)).then_some(fix)
     }
 
-    /// How many findings have a fix that is wanted.
+    /// The number of findings with a chosen fix.
     pub fn count(&self, checked: &Checked) -> usize {
         checked.outcome.diagnostics.iter().filter(|found| self.fix(checked, found).is_some()).count()
     }
@@ -58,29 +58,29 @@ impl Choice {
     }
 }
 
-/// What one round of fixes makes of the texts of a check.
+/// The result of one round of fixes for the texts of a check.
 #[derive(Debug, Default)]
 pub struct Round {
     /// The new text of each file that changes.
     pub texts: BTreeMap<FileId, String>,
     /// The findings whose fix is in these texts, as places in the outcome's list.
     pub fixed: Vec<usize>,
-    /// Those whose fix meets one of the others: a later round may apply it.
+    /// The findings whose fix overlaps another one. A later round may apply it.
     pub waiting: Vec<usize>,
-    /// Those whose fix is not applied because the file would read otherwise than the fix says.
+    /// The findings whose fix is refused, because the file would be read differently than the fix says.
     pub refused: Vec<usize>,
-    /// Files that one fix changes together: all of their texts are kept, or none.
+    /// Files that one fix changes together: either all or none of their texts are kept.
     pub together: Vec<Vec<FileId>>,
 }
 
-/// Those of some fixes that apply together, as [`round`] picks them: the first of those that meet, and none with which a file
-/// would read otherwise than its fixes say.
+/// The fixes that apply together, as [`round`] picks them. Of overlapping fixes, the first is picked. A fix is left out
+/// if a file would be read differently than the fix says.
 pub fn together<'f>(sources: &Sources, offered: &[&'f Fix]) -> Vec<&'f Fix> {
     let round = pick::apply(sources, offered.iter().copied().enumerate().collect());
     round.fixed.into_iter().map(|index| offered[index]).collect()
 }
 
-/// Applies the fixes of a check that are wanted and do not meet. Findings that `is_idle` names keep theirs.
+/// Applies the chosen fixes of a check that do not overlap. Findings for which `is_idle` is true keep theirs.
 pub fn round(checked: &Checked, choice: &Choice, is_idle: &dyn Fn(&Diagnostic) -> bool) -> Round {
     let findings = checked.outcome.diagnostics.iter().enumerate().filter(|(_, found)| !is_idle(found));
     let offered = findings.filter_map(|(index, found)| Some((index, choice.fix(checked, found)?)));

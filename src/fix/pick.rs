@@ -1,4 +1,4 @@
-//! Which fixes apply together.
+//! Picks the fixes that apply together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::text::Patch;
 use crate::diagnostic::{Edit, Fix};
 use crate::source::{FileId, Source, Sources, Span};
 
-/// A finding, by its place in the list, and its fix.
+/// A finding, by its index in the list, and its fix.
 type Offer<'a> = (usize, &'a Fix);
 
-/// Applies as many fixes as possible; of those that meet, the first.
+/// Applies as many fixes as possible. Of overlapping fixes, the first is applied.
 pub(super) fn apply(sources: &Sources, offered: Vec<Offer<'_>>) -> Round {
     let mut round = Round::default();
     let mut taken = Taken::default();
@@ -46,12 +46,12 @@ pub(super) fn apply(sources: &Sources, offered: Vec<Offer<'_>>) -> Round {
     round
 }
 
-/// The places that fixes change, none of which meet.
+/// The places that fixes change. None of them overlap.
 #[derive(Default)]
 struct Taken(HashMap<FileId, BTreeSet<(u32, u32)>>);
 
 impl Taken {
-    /// Takes the places of a fix, unless one of them meets another fix.
+    /// Takes the places of a fix, unless one of them overlaps another fix.
     fn add(&mut self, fix: &Fix) -> bool {
         let is_free = !fix.edits.iter().any(|edit| self.meets(edit.span()));
         for span in fix.edits.iter().map(Edit::span).filter(|_| is_free) {
@@ -60,7 +60,7 @@ impl Taken {
         is_free
     }
 
-    /// Whether a place has something in common with one that is taken, or is next to one and adds something.
+    /// Whether a place overlaps a taken one, or touches one and one of them only adds text.
     fn meets(&self, span: Span) -> bool {
         let Some(taken) = self.0.get(&span.file) else { return false };
         let before = taken.range(..=(span.start, u32::MAX)).next_back();
@@ -74,7 +74,7 @@ impl Taken {
     }
 }
 
-/// Fixes by the files that they change: two groups have no file in common.
+/// Groups of fixes. Two groups have no file in common.
 fn groups(picked: Vec<Offer<'_>>) -> Vec<(Vec<FileId>, Vec<Offer<'_>>)> {
     let mut groups: Vec<Option<(BTreeSet<FileId>, Vec<Offer<'_>>)>> = Vec::new();
     let mut group_of: HashMap<FileId, usize> = HashMap::new();
@@ -99,7 +99,7 @@ fn groups(picked: Vec<Offer<'_>>) -> Vec<(Vec<FileId>, Vec<Offer<'_>>)> {
     groups.into_iter().flatten().map(|(files, fixes)| (files.into_iter().collect(), fixes)).collect()
 }
 
-/// Some files that change together, and the fixes that were added to them so far.
+/// Files that change together, and the fixes that were applied to them so far.
 struct Group<'a> {
     files: Vec<FileId>,
     readings: HashMap<FileId, (&'a Arc<Source>, Reading)>,
@@ -124,7 +124,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Adds those fixes after which the files are read as intended: all at once, otherwise each half separately.
+    /// Applies those fixes after which the files are read as intended: all at once, otherwise each half separately.
     fn add(&mut self, fixes: &[Offer<'a>]) {
         let mut edits = self.edits.clone();
         let new = || fixes.iter().flat_map(|(_, fix)| fix.edits.iter());
@@ -137,7 +137,7 @@ impl<'a> Group<'a> {
                 self.edits = edits;
                 self.fixed.extend(fixes.iter().map(|(index, _)| *index));
             }
-            // It may do what it says once the others are in the file.
+            // The fix may work after the other fixes are in the file.
             (None, [(index, _)]) if files.iter().any(|file| self.edits.contains_key(file)) => self.waiting.push(*index),
             (None, [(index, _)]) => self.refused.push(*index),
             (None, fixes) => {
@@ -148,7 +148,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The new text of a file. Returns `None` if more would be read otherwise than the edits say.
+    /// The new text of a file. Returns `None` if more would be read differently than the edits say.
     fn text(&self, file: FileId, edits: &HashMap<FileId, Vec<&'a Edit>>) -> Option<String> {
         let (source, reading) = self.readings.get(&file)?;
         let patch = Patch::new(edits.get(&file)?.clone());

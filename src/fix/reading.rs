@@ -1,5 +1,5 @@
-//! How a text is read, so that two versions of it can be compared. What no edit touches must be read as before, under
-//! its old key, and nothing may be read that no edit wrote.
+//! A reading of a text, so that two versions of the text can be compared. Everything outside of edits must be read as
+//! before, under its old key. Nothing may be read that no edit wrote.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,21 +12,22 @@ use crate::yaml::{Document, Entry, Kind, Node, ProblemKind};
 /// The scalars, aliases and empty collections of a text.
 pub(super) struct Reading {
     leaves: Vec<Leaf>,
-    /// The places of documents that are not read as they are meant, so there is nothing to compare with.
+    /// The places of documents that are not read as intended, so that they cannot be compared.
     unread: Vec<(u32, u32)>,
-    /// How many documents cannot be read to their end.
+    /// The number of documents that cannot be read completely.
     broken: usize,
 }
 
 struct Leaf {
     start: u32,
     end: u32,
-    /// Tells its value, and whether it is a key.
+    /// A hash of the value, and of whether the leaf is a key.
     value: u64,
     above: Above,
 }
 
-/// Where a leaf belongs: the place of the next key around it, and in how many lists below that key it is.
+/// The position of a leaf: the place of the innermost key around it, and the number of lists between that key and the
+/// leaf.
 #[derive(Debug, Clone, Copy, Default)]
 struct Above {
     key: Option<(u32, u32)>,
@@ -45,7 +46,7 @@ impl Reading {
         }
         let starts = documents().skip(1).map(|document| document.span.start).chain([text.len() as u32]);
         let unread = documents().zip(starts).filter(|(document, _)| !is_as_meant(document));
-        // What kubectl does not get to, and text in which nothing is read, belongs to the document that stops it.
+        // Text that kubectl does not reach, or in which nothing is read, belongs to the document that stops kubectl.
         let before = |at: u32| leaves.iter().map(|leaf: &Leaf| leaf.end + 1).filter(|&end| end <= at).max();
         let place = |(document, next): (&Document, u32)| {
             (before(document.span.start).unwrap_or_default(), document.span.end.max(next))
@@ -57,7 +58,7 @@ impl Reading {
         }
     }
 
-    /// Whether `new` is what edits make of it. `text` is what it was read from.
+    /// Whether the edits explain the new reading. `text` is the text of this reading.
     pub(super) fn becomes(&self, text: &str, new: &Reading, patch: &Patch<'_>) -> bool {
         if new.broken > self.broken {
             return false;
@@ -69,14 +70,14 @@ impl Reading {
         for leaf in self.leaves.iter().filter(|leaf| !self.is_unread(leaf.start)) {
             let start = patch.moved(leaf.start) as u32;
             if patch.touches(leaf.start, leaf.end) {
-                // What becomes of it may be several values.
+                // The edited leaf may become several values.
                 written.push((patch.moved(leaf.start.saturating_sub(1)).max(0) as u32, patch.moved(leaf.end) as u32));
                 continue;
             }
             let end = start + (leaf.end - leaf.start);
             match found.get(&(start, end, leaf.value)) {
                 Some(above) if is_below(leaf, *above, text, patch) => kept.insert((start, end)),
-                // If nothing was written, lines that move may now be the value.
+                // If no value was written, moved lines may now be the value.
                 None if start == end => continue,
                 _ => return false,
             };
@@ -94,7 +95,7 @@ impl Reading {
     }
 }
 
-/// Whether a leaf that no edit touches is below the key that it was below, unless an edit moves its line or writes the key.
+/// Whether an unedited leaf is still below its old key, unless an edit moves its line or writes the key.
 fn is_below(leaf: &Leaf, now: Above, text: &str, patch: &Patch<'_>) -> bool {
     let line = text.get(..leaf.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
     let is_moved = patch.touches(line as u32, leaf.start);
@@ -106,14 +107,14 @@ fn is_below(leaf: &Leaf, now: Above, text: &str, patch: &Patch<'_>) -> bool {
     now.key.map(|(start, _)| start) == key && now.lists == was.lists
 }
 
-/// Whether an edit wrote some of a leaf, or took something out of it.
+/// Whether an edit wrote a part of a leaf, or removed a part.
 fn is_written(leaf: &Leaf, written: &[(u32, u32)]) -> bool {
     let mut near = written.iter().filter(|&&(start, end)| start <= leaf.end && leaf.start <= end);
-    // If text was only removed, what is left is not a value by itself.
+    // If text was only removed, the rest is not a value by itself.
     near.any(|(start, end)| start < end || leaf.start < leaf.end)
 }
 
-/// Whether a document is read as it is written, so that nothing changed it on the way.
+/// Whether a document is read as written, so that no problem changed its reading.
 fn is_as_meant(document: &Document) -> bool {
     let is_known = |kind| {
         matches!(

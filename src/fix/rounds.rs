@@ -1,4 +1,4 @@
-//! Rounds of fixes, each of which starts from what the last one left.
+//! Rounds of fixes. Each starts from the texts of the previous one.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,10 +6,10 @@ use super::{Choice, Round, round};
 use crate::diagnostic::Diagnostic;
 use crate::session::Checked;
 
-/// After so many rounds what is left stays. One round is enough for fixes that do not meet.
+/// The largest number of rounds. One round is enough for fixes that do not overlap.
 pub const MAX_ROUNDS: usize = 20;
 
-/// What is left after the last round.
+/// The result of the last round.
 pub struct Rounds {
     /// The check of the last texts.
     pub checked: Checked,
@@ -17,19 +17,19 @@ pub struct Rounds {
     pub texts: BTreeMap<String, String>,
     /// Names of files that one fix changed together.
     pub together: Vec<Vec<String>>,
-    /// How many fixes were applied.
+    /// The number of applied fixes.
     pub fixed: usize,
-    /// How many fixes were refused at the end: a file would have read otherwise than they say.
+    /// The number of fixes that the last round refused, because a file would be read differently than they say.
     pub refused: usize,
-    /// Whether there is nothing left to apply. Otherwise it is the number of rounds that ended it.
+    /// Whether no more fixes can be applied. Otherwise, the limit of rounds was reached.
     pub is_stable: bool,
 }
 
 /// The rule of a finding and the name of its file.
 type Kind = (&'static str, String);
 
-/// Applies fixes until none is left, or for [`MAX_ROUNDS`]. `check` checks the project with some files, by their names,
-/// having these texts; `each` sees what a round fixes. Fails as `check` does.
+/// Applies fixes until none is left, or for [`MAX_ROUNDS`]. `check` checks the project with new texts of some files, by
+/// their names. `each` gets the result of each round. Fails if `check` fails.
 pub fn rounds<E>(
     mut check: impl FnMut(&BTreeMap<String, String>) -> Result<Checked, E>,
     choice: &Choice,
@@ -43,7 +43,7 @@ pub fn rounds<E>(
         refused: 0,
         is_stable: false,
     };
-    // A fix that leaves its finding would be applied again and again.
+    // A fix that does not remove its finding would be applied again and again.
     let mut idle: HashSet<Kind> = HashSet::new();
     for _ in 0..MAX_ROUNDS {
         let before = all.checked;
@@ -73,7 +73,7 @@ fn kind(checked: &Checked, found: &Diagnostic) -> Kind {
     (found.rule, checked.sources.get(found.primary.span.file).name.clone())
 }
 
-/// How many findings of each rule are in each file.
+/// The number of findings of each rule in each file.
 fn counts(checked: &Checked) -> HashMap<Kind, usize> {
     let mut counts = HashMap::new();
     for found in &checked.outcome.diagnostics {

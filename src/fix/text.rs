@@ -1,11 +1,11 @@
-//! The text of a file after some edits, and where the rest of it went.
+//! The text of a file after some edits, and the new places of the unedited parts.
 
 use crate::diagnostic::Edit;
 
 /// Edits of one file, in order, that do not overlap.
 pub(super) struct Patch<'a> {
     edits: Vec<&'a Edit>,
-    /// How far the edits up to each move what follows, in bytes.
+    /// The distances in bytes by which the edits up to each one move the text after them.
     shifts: Vec<i64>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Patch<'a> {
         Some(out)
     }
 
-    /// Whether an edit replaces a part of some bytes, or adds something within them or next to them.
+    /// Whether an edit replaces a part of some bytes, or inserts text within or next to them.
     pub(super) fn touches(&self, start: u32, end: u32) -> bool {
         let first = self.edits.partition_point(|edit| edit.span().end < start);
         let near = self.edits[first..].iter().take_while(|edit| edit.span().start <= end);
@@ -42,7 +42,7 @@ impl<'a> Patch<'a> {
         near.map(|edit| edit.span()).any(|span| span.is_empty() || is_nothing || span.start < end && start < span.end)
     }
 
-    /// Where a byte is in the new text, if no edit touches it.
+    /// The place of a byte in the new text, if no edit touches it.
     pub(super) fn moved(&self, at: u32) -> i64 {
         let before = self.edits.partition_point(|edit| edit.span().end <= at);
         i64::from(at) + before.checked_sub(1).map_or(0, |last| self.shifts[last])

@@ -1,4 +1,4 @@
-//! Findings in the objects that kustomizations build, which several of them may share.
+//! Findings in the objects that kustomizations build. Several builds may share a finding.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,14 +6,14 @@ use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
 use crate::workspace::Workspace;
 
-/// Of more kustomizations that build one finding, the others are counted.
+/// The number of kustomizations that a finding names. Further ones are only counted.
 const SHOWN: usize = 3;
 
 /// A finding, and the numbers of the builds that have it, in order.
 type InBuilds = (Diagnostic, Vec<usize>);
 
-/// Makes one finding of those that builds have in common, and names the kustomizations if not all that could have it do.
-/// `found` is in order of the builds. What is among `known` is left out.
+/// Merges equal findings of several builds into one. If a kustomization could have it but does not, the finding names
+/// those that do. `found` is in the order of the builds. Findings that `known` contains are left out.
 pub(super) fn merge(
     workspace: &Workspace<'_>,
     found: impl Iterator<Item = (usize, Diagnostic)>,
@@ -46,12 +46,13 @@ pub(super) fn merge(
     all.into_iter().map(|(diagnostic, builds)| in_builds(diagnostic, &builds, workspace)).collect()
 }
 
-/// Whether a finding of a build is one that is known, in other words: of another build or of a copy of the object.
+/// Whether a finding of a build is a variant of a known finding, with other words: of another build, or of a copy of
+/// the object.
 fn is_variant((known, builds): &InBuilds, build: usize, diagnostic: &Diagnostic) -> bool {
     builds.last() != Some(&build) || known.object != diagnostic.object
 }
 
-/// Names the kustomizations that build what is found, unless all have it that read its file. A fix has to be right for all.
+/// Names the kustomizations with a finding, unless all that read its file have it. A fix must be right for all of them.
 fn in_builds(mut diagnostic: Diagnostic, builds: &[usize], workspace: &Workspace<'_>) -> Diagnostic {
     let lacks_it = |file: FileId| workspace.sets.builds_with(file).any(|build| !builds.contains(&build));
     let edited = |fix: &crate::diagnostic::Fix| fix.edits.iter().any(|edit| lacks_it(edit.span().file));

@@ -1,9 +1,9 @@
-//! One cause, one finding: what follows from another finding is not reported.
+//! One cause, one finding: the consequences of another finding are not reported.
 //!
-//! A finding says what it is about and what it rests on, in terms of values, keys and missing keys ([`Basis`]); a rule
-//! has a [`Rank`]. A finding follows from one of an earlier rank at the same value or key, or from one that explains
-//! everything around it. A finding about a missing key also follows from one about a misplaced key that was meant for
-//! it.
+//! A finding says what it is about and what it rests on, as values, keys and missing keys ([`Basis`]). Its rule has a
+//! [`Rank`]. A finding follows from one of an earlier rank at the same value or key, or from one that explains
+//! everything around it. A finding about a missing key also follows from one about a misplaced key that was intended
+//! for it.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ use crate::rules;
 use crate::source::{FileId, Nest, Span};
 use crate::text::similar::is_slip;
 
-/// How many keys of an object may be out of place before they explain whatever is missing in it.
+/// The number of misplaced keys in an object from which on they explain any missing key of the object.
 const MAX_STRAYS: usize = 100;
 
-/// Takes from `all` those findings that follow from others of them. `severity` is the one that a finding is shown with,
-/// or `None` for a hidden finding, which explains nothing. A finding follows only from one that is at least as severe.
-/// This clears what the findings are about: no later step needs it.
+/// Takes the findings from `all` that follow from others. `severity` is the shown severity of a finding, or `None` for
+/// a hidden finding, which explains nothing. A finding follows only from one that is at least as severe. This also
+/// clears the bases of the findings: no later step needs them.
 pub fn take_consequences(
     all: &mut Vec<Diagnostic>,
     severity: impl Fn(&Diagnostic) -> Option<Severity>,
@@ -36,7 +36,7 @@ pub fn take_consequences(
     all.extract_if(.., |_| follows.next() == Some(true)).collect()
 }
 
-/// What decides which of two findings in one place is the cause.
+/// The rank and severity that decide which of two findings in one place is the cause.
 #[derive(Debug, Clone, Copy)]
 struct Weight {
     rank: Rank,
@@ -55,7 +55,7 @@ impl Weight {
     }
 }
 
-/// The earliest rank among findings of each severity, which outweighs whatever another of them does.
+/// The earliest rank among findings of each severity. It outweighs what any other of these findings outweighs.
 #[derive(Debug, Clone, Copy, Default)]
 struct Earliest([Option<Rank>; 3]);
 
@@ -79,9 +79,9 @@ struct Causes<'a> {
     keys: HashMap<(Span, &'a str), Earliest>,
     /// Misplaced keys, by the mapping that contains them.
     strays: HashMap<Span, Earliest>,
-    /// Keys that are out of place, by the object.
+    /// Misplaced keys, by the object.
     meant: HashMap<Span, Vec<(&'a str, Weight)>>,
-    /// The objects with such keys.
+    /// The objects with misplaced keys.
     objects: HashMap<FileId, Nest<Span>>,
     within: HashMap<FileId, Nest<Weight>>,
 }
@@ -120,11 +120,11 @@ impl<'a> Causes<'a> {
         causes
     }
 
-    /// Whether something is found that explains a finding.
+    /// Whether another finding explains a finding.
     fn explain(&self, basis: &Basis, weight: Weight) -> bool {
         let outweighs = |cause: &Weight| cause.outweighs(weight);
         let any = |causes: Option<&Earliest>| causes.is_some_and(|causes| causes.outweighs(weight));
-        // How a text is read is a separate mistake, whatever it belongs to.
+        // A mistake in how text is read is a separate mistake, whatever is around it.
         let nest = |span: Span| self.within.get(&span.file).filter(|_| weight.rank > Rank::Text);
         let around = |span: Span| nest(span).is_some_and(|nest| nest.around(span).any(outweighs));
         basis.place.iter().chain(&basis.others).any(|ground| match ground {
@@ -139,13 +139,13 @@ impl<'a> Causes<'a> {
         })
     }
 
-    /// The objects that a mapping may be a part of: the one that a finding is about, and the one that is written around it.
+    /// The objects that a mapping may be a part of: the finding's object, and the object that is written around it.
     fn holders(&self, basis: &Basis, mapping: Span) -> impl Iterator<Item = Span> {
         let around = self.objects.get(&mapping.file).and_then(|objects| objects.around(mapping).next());
         basis.object.into_iter().chain(around.copied())
     }
 
-    /// Whether a key of the object that is out of place was meant for a key that is missing.
+    /// Whether a misplaced key of the object was intended for a missing key.
     fn is_meant(&self, object: Span, missing: &str, weight: Weight) -> bool {
         let Some(strays) = self.meant.get(&object) else { return false };
         let is_much = strays.len() > MAX_STRAYS;

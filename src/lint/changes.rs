@@ -1,4 +1,4 @@
-//! How severe it is when a change breaks something.
+//! The severity of findings about what a change breaks.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use crate::rule::{Rank, Rule};
 use crate::rules;
 use crate::source::{FileId, Nest, Span};
 
-/// Makes what a change breaks as severe as the most severe finding at one of its references, which then follows from
-/// it. Keeps the fix of a finding at its only reference. `severity` is the one that a finding is shown with, or `None`
-/// for a hidden finding.
+/// Makes a finding about a breakage by a change as severe as the most severe finding at one of its references. That
+/// finding then follows from it. Keeps the fix of a finding at its only reference. `severity` is the shown severity of
+/// a finding, or `None` for a hidden finding.
 pub(super) fn weigh(all: &mut [Diagnostic], severity: impl Fn(&Diagnostic) -> Option<Severity>) {
     let mut references: HashMap<FileId, Vec<(Span, usize)>> = HashMap::new();
     let of_change = |one: &Diagnostic| rules::find(one.rule).is_some_and(Rule::is_on_change);
@@ -38,7 +38,7 @@ pub(super) fn weigh(all: &mut [Diagnostic], severity: impl Fn(&Diagnostic) -> Op
         let index = of_change[0].0;
         let gravest = of_change.iter().map(|&(_, at)| all[at].severity).max();
         all[index].severity = all[index].severity.max(gravest.unwrap_or(Severity::Info));
-        // What repairs one of several references is not a complete repair.
+        // A fix of one of several references is not a complete repair.
         if let &[(_, at)] = of_change
             && count(&all[index]) == 1
         {
@@ -47,7 +47,7 @@ pub(super) fn weigh(all: &mut [Diagnostic], severity: impl Fn(&Diagnostic) -> Op
     }
 }
 
-/// How many references a change breaks, as a finding says it.
+/// The number of references that a change breaks, according to a finding.
 fn count(one: &Diagnostic) -> usize {
     let explains = one.basis.iter().flat_map(|basis| &basis.explains);
     explains.filter(|explained| matches!(explained, Explained::Within(_))).count()

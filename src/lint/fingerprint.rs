@@ -1,4 +1,4 @@
-//! A name for a finding that outlives edits elsewhere in its file.
+//! Fingerprints: names of findings that stay the same if other parts of their files change.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use crate::secrets::engine::{judge, secret_in_text};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
-/// Names the findings, which are sorted: 16 hexadecimal digits over rule, file, object, the keys that lead to the
-/// place, and an ordinal that tells otherwise equal findings apart. Neither lines nor messages nor values count, for
-/// the first two change while the finding stays and a value may be a secret.
+/// Names the findings, which are sorted. A fingerprint is 16 hexadecimal digits over the rule, the file, the object and
+/// the keys that lead to the place. An ordinal distinguishes otherwise equal findings. Lines and messages are left out
+/// because they change while the finding stays. Values are left out because they may be secrets.
 pub fn assign(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &mut [Diagnostic]) {
     let names = names(sources, parsed, diagnostics, |diagnostic| Some(diagnostic.rule));
     for (diagnostic, name) in diagnostics.iter_mut().zip(names) {
@@ -21,7 +21,7 @@ pub fn assign(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &mut [Diag
     }
 }
 
-/// The names that the findings had while their rules were called `former`; `None` for those of other rules.
+/// The fingerprints that the findings had while their rules had the id `former`. `None` for findings of other rules.
 pub fn former(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -32,7 +32,7 @@ pub fn former(
     names(sources, parsed, diagnostics, |diagnostic| is_successor(diagnostic.rule).then_some(former))
 }
 
-/// A name for each finding that has a rule's id.
+/// A fingerprint for each finding for which `id` returns an id.
 fn names<'d>(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -67,14 +67,15 @@ fn identity(sources: &Sources, diagnostic: &Diagnostic, id: &str, trail: &str) -
         Some(trail),
     ];
     fields.into_iter().fold(OFFSET_BASIS, |hash, field| match field {
-        // Bytes that no UTF-8 text has: they end a field, and tell an absent one from an empty one.
+        // These bytes appear in no UTF-8 text. They end a field, and distinguish an absent field from an empty one.
         Some(text) => fnv1a(fnv1a(hash, text.as_bytes()), &[0xff]),
         None => fnv1a(hash, &[0xfe]),
     })
 }
 
-/// The keys that lead to each place, like `/spec/ports/=http/targetPort`: items of a list by their name instead of
-/// their number, which changes when one is put before them. One walk for all findings of a file, which are sorted.
+/// The keys that lead to each place, like `/spec/ports/=http/targetPort`. Items of a list appear by name, because their
+/// numbers change if an item is added before them. One walk finds the keys for all findings of a file, which are
+/// sorted.
 fn trails(parsed: Option<&Parsed>, diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut trails = vec![String::new(); diagnostics.len()];
     let mut left: &mut [String] = &mut trails;
@@ -91,12 +92,12 @@ fn trails(parsed: Option<&Parsed>, diagnostics: &[Diagnostic]) -> Vec<String> {
     trails
 }
 
-/// The namespace as written: the one that a kustomization sets depends on what else is read.
+/// The namespace as written. A namespace that a kustomization sets depends on the other files that are read.
 fn namespace(object: Node<'_>) -> String {
     object.find(&["metadata", "namespace"]).map_or_else(String::new, |node| node.text().to_owned())
 }
 
-/// `places` are in the node or after it; each gets the trail of the smallest node that starts before it.
+/// Gives each place the trail of the smallest node that starts before it. `places` are in the node or after it.
 fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut String) {
     trails.iter_mut().for_each(|found| found.clone_from(trail));
     if node.is_alias() {
@@ -126,13 +127,14 @@ fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut Strin
     }
 }
 
-/// What distinguishes the items of a Kubernetes list: names and numbers, because anything else may be a secret.
+/// The part of a trail that distinguishes the items of a Kubernetes list: a name or a number, because anything else may
+/// be a secret.
 fn item_step(item: Node<'_>) -> String {
     if !item.is_mapping() {
         return String::new();
     }
     let name = item.find(&["metadata", "name"]).or_else(|| item.get("name")).map(Node::text);
-    // A token is not a name, wherever it appears.
+    // A token is not a name, whatever its key is.
     let name = name.filter(|name| !name.is_empty() && judge("name", name).is_none() && secret_in_text(name).is_empty());
     let number = || ["containerPort", "port"].iter().find_map(|key| item.get(key)?.as_i64());
     let step = name.map(str::to_owned).or_else(|| Some(number()?.to_string()));

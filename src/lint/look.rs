@@ -1,4 +1,4 @@
-//! What is looked at in a check: all of it, unless a memory says what changed.
+//! Runs the rules on all objects and documents of a check. If a memory knows what changed, it chooses them instead.
 
 use rayon::prelude::*;
 
@@ -8,21 +8,21 @@ use crate::rule::{Category, Rule};
 use crate::workspace::Workspace;
 use crate::yaml::Parsed;
 
-/// What rules find in a workspace.
+/// The findings of the rules in a workspace.
 pub(super) struct Found {
-    /// In each object, in order, with the number of the build that it comes from.
+    /// The findings in each object, in order, with the number of the build that the object comes from.
     pub(super) objects: Vec<(Option<usize>, Vec<Diagnostic>)>,
-    /// In the documents of the files, in order.
+    /// The findings in the documents of the files, in order.
     pub(super) documents: Vec<Diagnostic>,
 }
 
-/// What rules find in an object, and in the documents of a file.
+/// The functions that run the rules on an object, and on the documents of a file.
 pub(super) struct Look<'l, 'w> {
     pub(super) object: &'l (dyn Fn(&'w Resource<'w>) -> Vec<Diagnostic> + Sync),
     pub(super) documents: &'l (dyn Fn(&'w Parsed) -> Vec<Diagnostic> + Sync),
 }
 
-/// Looks at everything.
+/// Runs the rules on everything.
 pub(super) fn look_at_all<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule], look: &Look<'_, 'w>) -> Found {
     workspace.read_references();
     read_secrets(workspace, rules);
@@ -34,7 +34,7 @@ pub(super) fn look_at_all<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Ru
     Found { objects, documents }
 }
 
-/// Reads the secrets of all objects, if some rule is about them.
+/// Reads the secrets of all objects, if a rule looks at secrets.
 pub(super) fn read_secrets<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) {
     if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
         workspace.read_secrets();

@@ -1,9 +1,9 @@
-//! What the rules found in a session's last check, and the questions that led to it, so that the next check looks again only at what
+//! The findings of a session's last check, and the questions that led to them. The next check looks again only at what
 //! a change concerns.
 //!
-//! An unchanged file has the same objects. Rules find the same in such an object, unless the workspace now answers one of their
-//! questions differently. Everything else that rules know is the *ground*: kustomizations, patches, definitions, settings. If
-//! the ground changes, nothing is remembered.
+//! An unchanged file has the same objects. Rules find the same in such an object, unless the workspace now answers one
+//! of their questions differently. Everything else that rules know is the *ground*: kustomizations, patches,
+//! definitions, settings. If the ground changes, the session remembers nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -20,16 +20,16 @@ use crate::source::FileId;
 use crate::workspace::{Stage, Topic, Topics, Workspace, noting};
 use crate::yaml::{Parsed, Tree};
 
-/// What a session remembers of its last check.
+/// The memory of a session's last check.
 #[derive(Debug, Default)]
 pub struct Memories {
-    /// What kustomizations built.
+    /// The builds of kustomizations.
     pub(super) builds: Builds,
-    /// What was found, for each of the settings of a check.
+    /// The findings and questions for each of the settings of a check.
     pub(super) of_parts: Vec<Memory>,
 }
 
-/// What was found and asked the last time. Empty before the first check.
+/// The findings and questions of the last check. Empty before the first check.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     ground: u64,
@@ -38,13 +38,13 @@ pub(super) struct Memory {
     files: HashMap<FileId, File>,
 }
 
-/// Where an object is among those that rules look at.
+/// The position of an object among those that rules look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Unit {
-    /// Its file; of a built object that of the kustomization.
+    /// The file of the object; for a built object, the file of the kustomization.
     file: FileId,
     part: Part,
-    /// Its number among such objects of the file.
+    /// The number of the object among such objects of the file.
     number: u32,
 }
 
@@ -57,44 +57,45 @@ enum Part {
     Covered,
 }
 
-/// An object of the workspace that is looked at now.
+/// An object of the workspace that the check looks at now.
 struct Current<'w> {
     unit: Unit,
     object: &'w Resource<'w>,
-    /// Of a built object, which may be another one although no text of its kustomization is.
+    /// A hash of a built object, which may change although no text of its kustomization changes. `None` for other
+    /// objects.
     digest: Option<u64>,
 }
 
-/// What is remembered of an object.
+/// The memory of an object.
 #[derive(Debug)]
 struct Object {
     digest: Option<u64>,
     /// The file in which it begins.
     home: FileId,
-    /// The questions that it answers.
+    /// The questions that the object answers.
     answers: Topics,
-    /// Those of its references alone.
+    /// The questions that the object's references alone answer.
     references: Topics,
-    /// `None` if it was not looked at yet.
+    /// `None` if no rule looked at the object yet.
     looked: Option<Looked>,
 }
 
-/// What is remembered of a file besides its objects.
+/// The memory of a file apart from its objects.
 #[derive(Debug)]
 struct File {
     answers: Topics,
-    /// `None` if it was not looked at yet.
+    /// `None` if no rule looked at the file yet.
     looked: Option<Looked>,
 }
 
-/// What was found somewhere, and the questions that led to it.
+/// The findings at one object or file, and the questions that led to them.
 #[derive(Debug, Default)]
 struct Looked {
     found: Vec<Diagnostic>,
     asked: Topics,
 }
 
-/// The questions that have other answers now, and the texts that are gone.
+/// The questions whose answers changed, and the files that no longer exist.
 #[derive(Default)]
 struct Changed {
     topics: HashSet<Topic>,
@@ -102,7 +103,7 @@ struct Changed {
 }
 
 impl Changed {
-    /// Whether something has to be looked at, again or for the first time.
+    /// Whether rules must look at an object or a file, again or for the first time.
     fn concerns(&self, looked: Option<&Looked>) -> bool {
         let Some(looked) = looked else { return true };
         looked.asked.iter().any(|topic| self.topics.contains(topic))
@@ -118,7 +119,7 @@ impl Looked {
 }
 
 impl Memory {
-    /// Looks at what changed and at what that concerns, and remembers it.
+    /// Looks at the changes and at everything that they concern, and remembers the findings.
     pub(super) fn look<'w>(
         &mut self,
         workspace: &'w Workspace<'w>,
@@ -155,7 +156,7 @@ impl Memory {
         Found { objects: all.iter().map(found).collect(), documents }
     }
 
-    /// Takes the files that are new and forgets those that are gone. A text that was read again is another file.
+    /// Takes new files and forgets those that no longer exist. A text that was read again counts as another file.
     fn take_files(&mut self, workspace: &Workspace<'_>) -> Changed {
         let files: HashSet<FileId> = workspace.files.iter().map(|file| file.file()).collect();
         let mut changed = Changed::default();
@@ -182,7 +183,7 @@ impl Memory {
         changed
     }
 
-    /// Forgets the objects that are gone, or that are built in another way.
+    /// Forgets the objects that no longer exist, or that are built differently.
     fn forget_objects(&mut self, all: &[Current<'_>], changed: &mut Changed) {
         let there: HashMap<Unit, Option<u64>> = all.iter().map(|one| (one.unit, one.digest)).collect();
         self.objects.retain(|unit, known| {
@@ -194,7 +195,7 @@ impl Memory {
         });
     }
 
-    /// Reads what the objects answer that were not there.
+    /// Reads the answers of new objects.
     fn read_new<'w>(&mut self, workspace: &'w Workspace<'w>, all: &[Current<'w>], changed: &mut Changed) {
         let new = all.par_iter().filter(|one| !self.objects.contains_key(&one.unit));
         let read = |one: &Current<'w>| {
@@ -204,7 +205,7 @@ impl Memory {
                     let answers = workspace.answers(one.object, &references);
                     (references, answers)
                 }
-                // No index lists it.
+                // No index lists the object.
                 false => Default::default(),
             };
             (one.unit, Object { digest: one.digest, home: one.object.file(), answers, references, looked: None })
@@ -269,10 +270,10 @@ fn current<'w>(workspace: &'w Workspace<'w>) -> Vec<Current<'w>> {
     units.into_iter().map(read).collect()
 }
 
-/// A hash of all that rules know besides the texts of single files. It has spans with the numbers of files, so it changes if
-/// one of their texts changes.
+/// A hash of all that rules know apart from the texts of single files. It covers spans with the numbers of files, so it
+/// changes if one of their texts changes.
 fn ground(workspace: &Workspace<'_>, rules: &[&'static Rule], settings: &Settings) -> u64 {
-    // Its keys are always the same ones.
+    // The keys of the hasher are always the same.
     let mut hasher = DefaultHasher::new();
     for rule in rules {
         rule.meta.id.hash(&mut hasher);

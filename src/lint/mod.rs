@@ -35,18 +35,18 @@ use outcome::{count, unbuilt};
 pub use run::run;
 use settle::Scope;
 
-/// The texts of a project at some time, and their trees, which nothing has marked yet.
+/// The texts of a project at some time, and their trees without marks.
 pub struct State {
     /// The texts.
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
-    /// The kustomizations among them, with all that they name.
+    /// The kustomizations, with everything that they name.
     pub kustomized: kustomize::Project,
 }
 
-/// Parses texts that were judged to be manifests or kustomizations. `charts` are the folders of charts, as people call
-/// them. `tick` is called once for each file.
+/// Parses texts that are manifests or kustomizations. `charts` are the folders of charts, as named in reports. `tick`
+/// is called once for each file.
 pub fn parse(
     sources: &Sources,
     files: &[FileId],
@@ -64,7 +64,7 @@ pub fn parse(
     files.par_iter().map(parse).collect()
 }
 
-/// Reads the objects of a document between which a separator is missing.
+/// Splits a document into its objects if separators between them are missing.
 fn separate(document: &mut Document) {
     let root = document.tree.root().filter(|_| !document.broken);
     let starts: Vec<Span> =
@@ -74,9 +74,9 @@ fn separate(document: &mut Document) {
     }
 }
 
-/// Lints parsed files, in the order of reports, and marks on their trees what may change. `before` is what they were before
-/// the change that is looked at, `kustomized` what the kustomizations among them name. `read_problems` are findings of the
-/// reading itself. `memories` is what earlier checks of these files remember, if they do.
+/// Lints parsed files, in the order of reports, and marks the parts of their trees that may change. `before` has the
+/// files before the current change, and `kustomized` everything that their kustomizations name. `read_problems` are
+/// findings from reading the files. `memories` is the memory of earlier checks of these files.
 #[expect(clippy::too_many_arguments, reason = "a check has so many parts")]
 pub fn lint(
     sources: &Sources,
@@ -93,7 +93,7 @@ pub fn lint(
         None => (kustomize::build_all(kustomized), None),
     };
     let inputs = Inputs::read(kustomized);
-    // A change and a picture are about what is written, which is all that there is without builds.
+    // A change and a picture are about the written files. Without builds, there is nothing else.
     let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
     let mut sets = Sets::read(sources, parsed);
@@ -118,26 +118,27 @@ pub fn lint(
         outcome.add(project.check(&settings, scope, problems, memories.next()));
     }
     outcome.diagnostics.sort_by(|a, b| a.compare(b, sources));
-    // Two configurations may extend one in which something is wrong.
+    // Two configurations may extend the same one, which has a problem.
     outcome.diagnostics.dedup();
     outcome
 }
 
-/// What was read of a project, on which the sets have marked what may change.
+/// The files of a project that were read, after the sets have marked the parts that may change.
 struct Read<'a> {
     sources: &'a Sources,
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
     inputs: &'a Inputs<'a>,
-    /// Its files without what is built of them, if something is built and what is written is asked about.
+    /// The files without their builds. `None` if nothing is built, or if the check needs nothing about the written
+    /// files.
     loose: Option<&'a Loose>,
-    /// Its files before the change that is looked at.
+    /// The files before the current change.
     then: Option<&'a (Loose, Sources)>,
 }
 
 impl Read<'_> {
-    /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
+    /// Checks the files that some settings apply to. The counts are the same for all settings.
     fn check(
         &self,
         settings: &Settings,
@@ -171,7 +172,7 @@ impl Read<'_> {
         if let Some(then) = &then {
             all.extend(run::run_on_change(then, written, settings));
         }
-        // Definitions are read by then, on all threads.
+        // The definitions are already read, on all threads.
         outcome.graph = scope.graph.then(|| written.graph());
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
@@ -179,12 +180,12 @@ impl Read<'_> {
     }
 }
 
-/// Every place where files write a name, as they are written.
+/// Every place of a name in the written files.
 pub fn names(sources: &Sources, parsed: Vec<Arc<Parsed>>, project: &Project) -> Names {
     Loose::read(sources, parsed).workspace(sources, project).names()
 }
 
-/// Files as they are written, with marks where a kustomization may change them.
+/// Files as they are written, with marks at the parts that a kustomization may change.
 struct Loose {
     parsed: Vec<Arc<Parsed>>,
     sets: Sets,

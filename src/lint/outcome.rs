@@ -1,4 +1,4 @@
-//! What a run found and what it looked at.
+//! The findings of a run, and the files that it checked.
 
 use std::borrow::Cow;
 
@@ -9,51 +9,51 @@ use crate::source::{FileId, Span};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, role};
 use crate::yaml::{Node, Parsed};
 
-/// The findings of a run and what was looked at.
+/// The findings of a run, and counts of what was checked.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// In order of files and places.
+    /// The findings, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
-    /// Files that contain manifests, among those whose findings are wanted.
+    /// The number of files with manifests, among those whose findings are reported.
     pub files: usize,
-    /// Documents in them that are objects.
+    /// The number of documents in these files that are objects.
     pub documents: usize,
-    /// Documents that tell how manifests are put together, in files that findings are wanted of: kustomizations, and
-    /// patches that are not objects.
+    /// The number of documents in these files that say how manifests are put together: kustomizations, and patches that
+    /// are not objects.
     pub instructions: usize,
-    /// What turned out to contain no object, in files whose findings are wanted.
+    /// Documents and files without an object, among the files whose findings are reported.
     pub left_out: Vec<LeftOut>,
-    /// Inputs of kustomizations that are not available, if findings are wanted for a file that they affect.
+    /// Inputs of kustomizations that are not available, if they affect a file whose findings are reported.
     pub unbuilt: Vec<Unbuilt>,
-    /// Objects in them, patches apart.
+    /// The number of objects in these files, without patches.
     pub resources: usize,
-    /// Further files that contain manifests.
+    /// The number of further files that contain manifests.
     pub context: usize,
     /// How far the objects of those files were checked against schemas.
     pub coverage: Coverage,
-    /// What is not shown.
+    /// The numbers of findings that are not shown.
     pub hidden: Hidden,
-    /// What refers to what, if it is wanted.
+    /// The graph of references. `None` if the run does not need it.
     pub graph: Option<Graph>,
 }
 
 impl Outcome {
-    /// Adds what was found in other files: in another project, whose files come after those of this one, or in a part of this
-    /// project that another configuration applies to.
+    /// Adds the findings in other files. They are in another project, whose files come after these, or in a part of
+    /// this project with another configuration.
     pub fn add(&mut self, next: Outcome) {
         self.diagnostics.extend(next.diagnostics);
         self.hidden += next.hidden;
     }
 }
 
-/// A document, or all of a file, that was read and not judged.
+/// A document or a whole file that was read but not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeftOut {
     /// The file.
     pub file: FileId,
-    /// The 1-based line on which the document begins. `None` for the file.
+    /// The 1-based line on which the document begins. `None` for the whole file.
     pub line: Option<u32>,
-    /// Why, as a noun.
+    /// The reason, as a noun.
     pub reason: &'static str,
 }
 
@@ -62,13 +62,13 @@ pub struct LeftOut {
 pub struct Unbuilt {
     /// The file of the kustomization.
     pub kustomization: FileId,
-    /// What refers to it.
+    /// The reference to the input.
     pub at: Span,
-    /// Why it is not built, as a noun phrase.
+    /// The reason, as a noun phrase.
     pub reason: Cow<'static, str>,
 }
 
-/// What a build lacks. Empty if it is about no file of which findings are wanted.
+/// The inputs that a build lacks. Empty if the build concerns no file whose findings are reported.
 pub(super) fn unbuilt(build: &Build<'_>, is_target: impl Fn(&FileId) -> bool) -> Vec<Unbuilt> {
     let file = |node: Node<'_>| node.source().id();
     let kustomization = file(build.kustomization.root);
@@ -85,7 +85,7 @@ pub(super) fn unbuilt(build: &Build<'_>, is_target: impl Fn(&FileId) -> bool) ->
     }
 }
 
-/// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.
+/// Counts the documents of a file whose findings are reported: objects, instructions, and documents that are left out.
 pub(super) fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome) {
     let is_kustomization = sets.is_kustomization(file.file());
     let is_patch = sets.is_patch_file(file.file());
@@ -108,7 +108,7 @@ pub(super) fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &m
     outcome.instructions += instructions;
     match objects + instructions > 0 || is_unreadable || is_kustomization || is_patch {
         true => outcome.left_out.append(&mut left_out),
-        // All of the file.
+        // The whole file is left out.
         false => {
             let reason = left_out.first().map_or(NO_OBJECT, |left| left.reason);
             outcome.left_out.push(LeftOut { file: file.file(), line: None, reason });

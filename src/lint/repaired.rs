@@ -5,7 +5,8 @@ use crate::source::Span;
 use crate::workspace::Workspace;
 use crate::yaml::{Document, ProblemKind};
 
-/// Findings in a document with lost indentation apply once that is repaired; until then its text cannot be edited.
+/// Marks the findings in a document with lost indentation. They apply after the indentation is repaired. Until then,
+/// the text of the document cannot be edited.
 pub(super) fn mark(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     let is_repaired = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)

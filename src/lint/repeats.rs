@@ -1,14 +1,14 @@
-//! A credential that is written several times in one file is one finding, with the other places.
+//! Credentials that appear several times in one file: one finding reports all places.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Label};
 
-/// More places are not listed.
+/// The largest number of places that a finding lists.
 const MAX_PLACES: usize = 20;
 
-/// Keeps one of several equal credentials in a file, with the places of the others: the most severe, otherwise the
-/// first. Requires sorted findings, and clears their hashes.
+/// Keeps one of several findings about equal credentials in a file, and adds the places of the others to it. The most
+/// severe is kept, otherwise the first. Requires sorted findings, and clears their hashes.
 pub(super) fn join(all: &mut Vec<Diagnostic>) {
     let mut first: HashMap<_, usize> = HashMap::new();
     let mut others: Vec<Option<usize>> = vec![None; all.len()];

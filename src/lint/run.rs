@@ -1,4 +1,4 @@
-//! Gives each rule what it asks for, in parallel.
+//! Passes the objects and documents to each rule that checks them, in parallel.
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
@@ -16,12 +16,12 @@ use crate::settings::Settings;
 use crate::workspace::{self, Stage, Workspace, is_object, is_operations};
 use crate::yaml::{Document, Parsed};
 
-/// What the rules find in a workspace, in no order; nothing is silenced or settled yet.
+/// The findings of the rules in a workspace, in no order. None is silenced or settled yet.
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     run_again(workspace, settings, None)
 }
 
-/// What the rules find in a workspace, as far as it is not remembered.
+/// The findings of the rules in a workspace. The rules run only on what `memory` does not know.
 pub(super) fn run_again<'w>(
     workspace: &'w Workspace<'w>,
     settings: &Settings,
@@ -46,11 +46,11 @@ pub(super) fn run_again<'w>(
     found
 }
 
-/// What the rules find in the documents of a file.
+/// The findings of the rules in the documents of a file.
 fn of_documents<'w>(workspace: &'w Workspace<'w>, file: &'w Parsed, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is. So does
-    // kustomize with a patch.
+    // kubectl reads a stream up to its first error. So an unreadable document stops it, even if it contains no object.
+    // The same is true of kustomize and a patch.
     let in_stream = workspace.sets.is_patch_file(file.file()) || file.documents.iter().any(is_object);
     let judged = |document: &&Document| match document.problems.is_empty() {
         true => is_object(document) || is_operations(document),
@@ -68,7 +68,7 @@ fn of_documents<'w>(workspace: &'w Workspace<'w>, file: &'w Parsed, rules: &[&'s
     found
 }
 
-/// Puts together what was found in objects: in those that are written, and in those that kustomizations build.
+/// Merges the findings in written objects with those in objects that kustomizations build.
 fn merge<'w>(workspace: &'w Workspace<'w>, objects: Vec<(Option<usize>, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
     // Each list is freed as its findings move: an object may have very many.
     let (built, written): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(build, _)| build.is_some());
@@ -81,7 +81,7 @@ fn merge<'w>(workspace: &'w Workspace<'w>, objects: Vec<(Option<usize>, Vec<Diag
     found
 }
 
-/// What the rules say of problems that building kustomizations met.
+/// The findings of the rules about problems in the builds of kustomizations.
 fn of_problems<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for problem in workspace.build_problems() {
@@ -98,7 +98,7 @@ fn of_problems<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec
     found
 }
 
-/// What the rules find in kustomizations.
+/// The findings of the rules in kustomizations.
 fn of_kustomizations<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let roots = workspace.kustomizations().flat_map_iter(|root| {
         let found = rules.iter().filter_map(move |rule| {
@@ -112,7 +112,7 @@ fn of_kustomizations<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) 
     roots.collect()
 }
 
-/// What the rules find in an object or a patch. `of_kind` are those of all `rules` that look at its kind.
+/// The findings of the rules in an object or a patch. `of_kind` has those of all `rules` that look at its kind.
 fn of_object<'w>(
     workspace: &'w Workspace<'w>,
     resource: &'w Resource<'w>,
@@ -121,7 +121,7 @@ fn of_object<'w>(
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let problems = LazyCell::new(|| &workspace.facts(resource).problems);
-    // Only what some rule needs is resolved.
+    // Only references that some rule needs are resolved.
     let is_wanted =
         |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
     let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
@@ -129,7 +129,7 @@ fn of_object<'w>(
     let unsure_definition = LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
     let stage = workspace.stage(resource);
     for rule in of_kind.iter().filter(|rule| is_for(rule, stage)) {
-        // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
+        // If an object was read only in part, a missing field means nothing. A secret in it is still a secret.
         let judged = !resource.broken || rule.meta.category == Category::Secrets;
         let whole = judged && !resource.is_patch;
         let is_named = |kinds: &[Kind]| references.iter().any(|(reference, _)| kinds.contains(&reference.kind));
@@ -168,7 +168,7 @@ fn of_object<'w>(
     found
 }
 
-/// What the rules find in the change that led from a state to a workspace.
+/// The findings of the rules about the change from one workspace to another.
 pub(super) fn run_on_change<'w>(
     then: &'w Workspace<'w>,
     now: &'w Workspace<'w>,

@@ -1,4 +1,4 @@
-//! What becomes of findings: severities, directives, suppressions, the baseline, order, limits.
+//! Settles findings: severities, directives, suppressions, the baseline, order, limits.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,47 +17,47 @@ use crate::source::{FileId, STDIN, Sources, Span};
 use crate::text::similar;
 use crate::yaml::{self, Parsed};
 
-/// What a run is about, apart from its texts.
+/// The extent of a run, apart from its texts.
 #[derive(Debug, Default)]
 pub struct Scope {
-    /// The files whose findings are wanted: those with a label in one of them. `None` for all.
+    /// The files whose findings are reported: a finding needs a label in one of them. `None` for all.
     pub targets: Option<HashSet<FileId>>,
-    /// The places of the problems that the change that is looked at makes in builds.
+    /// The places of the build problems that the current change makes.
     pub broken: HashSet<Span>,
-    /// Every file of the project is among the texts, so what is of no use now is of no use at all.
+    /// Whether every file of the project is among the texts. Only then is an entry without effect certainly useless.
     pub complete: bool,
-    /// The current day, for entries with a last day. `None` if nothing ends.
+    /// The current day, for entries with a last day. `None` if no entry ends.
     pub today: Option<Date>,
-    /// The findings that are known.
+    /// The known findings.
     pub baseline: Option<Baseline>,
-    /// All findings of a file are wanted, however many.
+    /// Whether all findings of a file are reported, however many there are.
     pub uncapped: bool,
-    /// What refers to what is wanted as well.
+    /// Whether the run also needs the graph of references.
     pub graph: bool,
     /// The files that the settings apply to.
     pub part: Part,
-    /// Whether none of them is wanted, so that there is nothing to look for.
+    /// Whether no finding of these files is reported, so that there is nothing to look for.
     pub is_idle: bool,
-    /// What applies to the other files of the project.
+    /// The configurations of other folders of the project.
     pub nested: Vec<Nested>,
 }
 
 /// A folder of the project that has a configuration of its own.
 #[derive(Debug)]
 pub struct Nested {
-    /// What the configuration requests, and the flags on top of it.
+    /// The settings of the configuration and of the flags on top of it.
     pub settings: Settings,
-    /// The files that it applies to.
+    /// The files that the configuration applies to.
     pub part: Part,
-    /// The findings that are known of them.
+    /// The known findings of these files.
     pub baseline: Option<Baseline>,
-    /// What was found while the configuration was read.
+    /// The findings about the configuration itself.
     pub problems: Vec<Diagnostic>,
 }
 
 impl Scope {
-    /// Says what applies to which files: first what the configuration of the project's folder requests. Returns its settings and
-    /// what was found while it was read.
+    /// Says what applies to which files. The first part is the configuration of the project's folder. Returns its
+    /// settings and the findings about it.
     pub fn divide(&mut self, parts: impl IntoIterator<Item = Nested>) -> Option<(Settings, Vec<Diagnostic>)> {
         let mut parts = parts.into_iter();
         let Nested { settings, part, baseline, problems } = parts.next()?;
@@ -66,7 +66,7 @@ impl Scope {
         Some((settings, problems))
     }
 
-    /// The scope of a folder with a configuration of its own.
+    /// The scope of a folder that has its own configuration.
     pub(super) fn of(&self, part: Part, baseline: Option<Baseline>) -> Scope {
         let Scope { complete, today, uncapped, .. } = *self;
         let (targets, broken) = (self.targets.clone(), self.broken.clone());
@@ -77,11 +77,11 @@ impl Scope {
 /// How many findings are not shown, by the reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hidden {
-    /// Findings of severity info that were not requested.
+    /// Findings of severity info that the settings do not show.
     pub infos: usize,
-    /// Silenced by a comment, an annotation or the configuration.
+    /// Findings that a comment, an annotation or the configuration silences.
     pub suppressed: usize,
-    /// In the baseline.
+    /// Findings in the baseline.
     pub known: usize,
 }
 
@@ -93,7 +93,7 @@ impl std::ops::AddAssign for Hidden {
     }
 }
 
-/// Settles the findings of a run: gives those to show, in order.
+/// Settles the findings of a run: returns the findings to show, in order, and the numbers of the others.
 pub fn settle(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -111,8 +111,8 @@ pub fn settle(
     let is_own = |diagnostic: &Diagnostic| {
         is_about_configuration(diagnostic) || scope.part.has(&sources.get(diagnostic.primary.span.file).path)
     };
-    // Before anything is silenced: a cause that a person accepts takes what follows from it along. What another configuration
-    // applies to may be silent there, so it explains nothing here.
+    // This comes before anything is silenced: a cause that a person accepts also hides its consequences. Findings of
+    // files with another configuration may be silent there, so they explain nothing here.
     let weight =
         |diagnostic: &Diagnostic| severity(diagnostic).filter(|_| touches(&scope, diagnostic) && is_own(diagnostic));
     changes::weigh(&mut all, weight);
@@ -135,7 +135,7 @@ pub fn settle(
     if let Some(mut baseline) = scope.baseline.take() {
         kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
     }
-    // What is wrong with the configuration matters to every run.
+    // A problem of the configuration matters to every run.
     kept.retain(|diagnostic| touches(&scope, diagnostic) || is_about_configuration(diagnostic));
     hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
@@ -146,8 +146,8 @@ fn is_about_configuration(diagnostic: &Diagnostic) -> bool {
     rules::find(diagnostic.rule).is_some_and(|rule| rule.meta.category == Category::Configuration)
 }
 
-/// Whether a label of a finding is in a file whose findings are wanted. What a change breaks is wanted wherever it shows: the
-/// file that was changed may be gone.
+/// Whether a label of a finding is in a file whose findings are reported. Breakage by a change is reported in any file,
+/// because the changed file may no longer exist.
 fn touches(scope: &Scope, diagnostic: &Diagnostic) -> bool {
     let Some(targets) = &scope.targets else { return true };
     let is_broken = |rule: &Rule| match rule.check {
@@ -195,7 +195,7 @@ fn without_directed(
     kept
 }
 
-/// A directive that names no rule, with the fix that names the nearest one.
+/// The finding about a directive that names no rule, with the fix that names the most similar one.
 fn unknown(directive: &Directive) -> Diagnostic {
     let message = format!("there is no rule or category `{}`", directive.id);
     let found = said(&rules::settings::ignore_unknown_rule::RULE, directive.id_span, message);
@@ -213,7 +213,7 @@ fn unknown(directive: &Directive) -> Diagnostic {
     Diagnostic { help: Some(title), fix, ..found }
 }
 
-/// A comment that is meant to be a directive, with the fix that makes it one.
+/// The finding about a malformed directive, with the fix that makes it a directive.
 fn malformed(bad: Malformed) -> Diagnostic {
     let found = said(&rules::settings::ignore_malformed::RULE, bad.span, bad.message.to_owned());
     let Some(text) = bad.instead else { return found };
@@ -223,7 +223,7 @@ fn malformed(bad: Malformed) -> Diagnostic {
     Diagnostic { fix, ..found }
 }
 
-/// Adds what is to be said of one comment or annotation.
+/// Adds the findings about one directive.
 fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scope, kept: &mut Vec<Diagnostic>) {
     let id = &directive.id;
     let named = rules::named(id);
@@ -252,7 +252,7 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
     }
 }
 
-/// Applies the suppressions of the configuration, and says which have ended or are of no use.
+/// Applies the suppressions of the configuration, and reports those that have ended or have no effect.
 fn without_suppressed(
     sources: &Sources,
     settings: &Settings,
@@ -304,7 +304,7 @@ fn without_suppressed(
     kept
 }
 
-/// Applies the baseline, and adds what is to be said of it.
+/// Applies the baseline, and adds the findings about its entries.
 fn without_known(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -320,7 +320,7 @@ fn without_known(
     for (index, diagnostic) in all.into_iter().enumerate() {
         let former = former.iter().filter_map(|names| names.get(index)?.as_deref());
         let names = former.chain([&*diagnostic.fingerprint]);
-        // All of them, so that each entry counts as used.
+        // Every name is looked up, so that each entry counts as used.
         match names.filter(|name| baseline.knows(name)).count() {
             0 => kept.push(diagnostic),
             _ => hidden.known += usize::from(touches(scope, &diagnostic)),
@@ -340,7 +340,7 @@ fn without_known(
     kept
 }
 
-/// What is to be said of entries of the baseline whose findings are gone.
+/// The findings about baseline entries that no longer match a finding.
 fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settings: &Settings) -> Vec<Diagnostic> {
     let finding = |entry: &Entry| {
         let message = format!("`{}` in {} no longer exists: remove this entry", entry.rule, entry.file);

@@ -1,14 +1,16 @@
-//! One mistake that breaks several things is one finding: a renamed object, one that went to another namespace.
+//! One mistake that breaks several things is one finding: a renamed object, or an object that moved to another
+//! namespace.
 //!
-//! Such findings come from different rules and objects, and none follows from another. They record what they have in
-//! [common](crate::diagnostic::Basis::shared), and one of those that share something is kept.
+//! Such findings come from different rules and objects, and none follows from another. They record what they
+//! [share](crate::diagnostic::Basis::shared). Of the findings that share something, one is kept.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Ground, Severity};
 
 /// Marks the findings that another one represents. Among those that share a place, directly or through others, the most
-/// severe is kept, otherwise the first. A finding that is already marked or hidden represents nothing.
+/// severe is kept. If several are equally severe, the first is kept. A finding that is already marked or hidden
+/// represents nothing.
 pub(super) fn mark(all: &[Diagnostic], severity: impl Fn(&Diagnostic) -> Option<Severity>, marks: &mut [bool]) {
     let mut groups = Groups { parents: Vec::new() };
     let mut members: Vec<(usize, usize, Severity)> = Vec::new();
@@ -31,7 +33,7 @@ pub(super) fn mark(all: &[Diagnostic], severity: impl Fn(&Diagnostic) -> Option<
     }
 }
 
-/// Groups that are joined, each named by one of its members.
+/// Groups that can be joined. One of the members identifies each group.
 struct Groups {
     parents: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! How unknown kinds are reported: once for each cause and file.
+//! Findings about objects of unknown kinds, which are reported once for each cause and file.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -8,11 +8,11 @@ use crate::rule::Category;
 use crate::rules;
 use crate::workspace::Workspace;
 
-/// How many further places a finding lists.
+/// The number of further places that a finding lists.
 const MAX_PLACES: usize = 20;
 
-/// Makes one finding of those that say the same of objects of unknown kinds in one file: the first, which lists the
-/// places of the others. A secret is one wherever it is, so each keeps its finding.
+/// Merges equal findings about objects of unknown kinds in one file into the first, which lists the places of the
+/// others. Findings about secrets stay separate, because a secret is a secret at every place.
 pub(super) fn list_once<'w>(workspace: &'w Workspace<'w>, found: &mut Vec<Diagnostic>) {
     let unknown = workspace.resources.iter().filter(|resource| !workspace.knows_kind(resource));
     let unknown: HashSet<(&str, &str)> = unknown.map(|resource| (resource.api_version, resource.kind_name)).collect();
@@ -46,7 +46,7 @@ pub(super) fn list_once<'w>(workspace: &'w Workspace<'w>, found: &mut Vec<Diagno
     *found = kept;
 }
 
-/// Adds the place and the fix of a finding to an equal one. The fix is kept only if it can be made at both places.
+/// Adds the place and the fix of a finding to an equal one. The fix is kept only if it applies at both places.
 fn join(one: &mut Diagnostic, other: Diagnostic) {
     one.fix =
         one.fix.take().zip(other.fix).map(|(fix, other)| Fix { edits: Edits::both(fix.edits, other.edits), ..fix });

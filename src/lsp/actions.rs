@@ -1,4 +1,4 @@
-//! What can be done about findings: fixes, and ways to silence them.
+//! Actions for findings: fixes, and ways to silence findings.
 
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Range};
 
@@ -16,7 +16,7 @@ use crate::yaml;
 /// The kind of "fix all safe problems".
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.bowline");
 
-/// What can be done in a range.
+/// The actions for a range.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -38,19 +38,19 @@ pub fn code_actions(state: &State, params: CodeActionParams) -> Result<Option<Co
         let creates = is_versioned && state.client.creates;
         actions.extend(rules.into_iter().filter_map(|rule| ignore_everywhere(rule, &asked, is_versioned, creates)));
     }
-    // Of all source actions, this one is shown only if it does something.
+    // Unlike other actions, it is shown only if it changes something.
     if is_wanted(&FIX_ALL) {
         actions.extend(fix_all(&asked, is_versioned));
     }
     Ok(Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
 }
 
-/// Whether a kind equals the wanted one, or is below it.
+/// Whether a kind equals the requested one, or is below it.
 fn is_kind(kind: &str, wanted: &str) -> bool {
     kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || wanted.is_empty())
 }
 
-/// The findings with a place in a range, those of other files among them.
+/// The findings with a place in a range, including findings of other files.
 fn within<'a>(asked: &Asked<'a>, range: Range) -> Vec<&'a Diagnostic> {
     let (source, encoding) = (asked.source, asked.places.encoding);
     let (start, end) = (encoding.offset(source, range.start), encoding.offset(source, range.end));
@@ -93,7 +93,8 @@ fn fix_all(asked: &Asked<'_>, is_versioned: bool) -> Option<CodeAction> {
     })
 }
 
-/// A comment above the line of a finding that silences it, with room for the reason.
+/// The action that adds a comment above the line of a finding. The comment silences the finding and has room for a
+/// reason.
 fn ignore(finding: &Diagnostic, asked: &Asked<'_>, is_versioned: bool) -> Option<CodeAction> {
     let span = finding.primary.span;
     let category = rules::find(finding.rule)?.meta.category;
@@ -120,7 +121,7 @@ fn ignore(finding: &Diagnostic, asked: &Asked<'_>, is_versioned: bool) -> Option
     })
 }
 
-/// Whether a line that is put into a text is read as a comment: within a text of several lines it is not.
+/// Whether a line that is inserted into a text is read as a comment. Within text of several lines it is not.
 fn is_comment(text: &str, at: u32, line: &str) -> bool {
     let mut whole = text.to_owned();
     whole.insert_str(at as usize, line);

@@ -1,4 +1,4 @@
-//! The texts that are open in the editor, saved or not.
+//! The files that are open in the editor, saved or not.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -9,45 +9,45 @@ use lsp_types::{TextDocumentContentChangeEvent, Uri};
 use super::position::Encoding;
 use crate::source::Source;
 
-/// A text that is open.
+/// An open file.
 #[derive(Debug, Clone)]
 pub struct Buffer {
-    /// What the editor calls it.
+    /// The URI of the file in the editor.
     pub uri: Uri,
-    /// The number that the editor gave its last change.
+    /// The version that the editor gave to the last change.
     pub version: i32,
     /// The text, under the path of its file.
     pub source: Arc<Source>,
 }
 
-/// All open texts, by the paths of their files without links.
+/// All open files, by their paths without links.
 #[derive(Debug, Clone, Default)]
 pub struct Buffers(HashMap<PathBuf, Buffer>);
 
 impl Buffers {
-    /// Takes a text that was opened.
+    /// Takes the text of an opened file.
     pub fn open(&mut self, path: PathBuf, uri: Uri, version: i32, text: String) {
         let source = source(&path, text);
         self.0.insert(path, Buffer { uri, version, source });
     }
 
-    /// Forgets a text that was closed.
+    /// Forgets a closed file.
     pub fn close(&mut self, path: &Path) {
         self.0.remove(path);
     }
 
-    /// The text of a file. Returns `None` if it is not open.
+    /// An open file. Returns `None` if the file is not open.
     pub fn get(&self, path: &Path) -> Option<&Buffer> {
         self.0.get(path)
     }
 
-    /// All of them, in no order.
+    /// All open files, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Buffer)> {
         self.0.iter()
     }
 
-    /// Applies changes in their order. Returns whether they were taken: those to a text that is not open, and those that are
-    /// older than the text, are not.
+    /// Applies changes in their order. Returns whether they were applied. Changes to a file that is not open, or to a
+    /// newer version of the text, are not applied.
     pub fn change(
         &mut self,
         path: &Path,

@@ -1,4 +1,4 @@
-//! What the server can do, as it tells the editor.
+//! The capabilities that the server announces to the editor.
 
 use lsp_types::notification::{DidChangeWatchedFiles, Notification};
 use lsp_types::{
@@ -65,7 +65,7 @@ pub fn of(client: &Client) -> InitializeResult {
     }
 }
 
-/// What the editor is asked to watch: all that may be a manifest, or that a kustomization may name.
+/// The request to watch files: all that may be manifests, or that a kustomization may name.
 pub fn watched_files() -> RegistrationParams {
     let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None };
     let options = DidChangeWatchedFilesRegistrationOptions {

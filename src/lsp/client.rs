@@ -1,4 +1,4 @@
-//! What the editor at the other end can do, and what its user wants.
+//! The capabilities of the editor, and the preferences of its user.
 
 use lsp_types::{ClientCapabilities, InitializeParams, ResourceOperationKind};
 use serde::Deserialize;
@@ -6,30 +6,30 @@ use serde_json::Value;
 
 use super::position::Encoding;
 
-/// What the editor said of itself.
+/// The capabilities of the editor.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "the protocol has a flag for each")]
 pub struct Client {
-    /// What columns count.
+    /// The unit of columns.
     pub encoding: Encoding,
-    /// Whether it pulls diagnostics, and can be told to pull again when a change elsewhere adds or removes some. Otherwise
-    /// the server pushes them.
+    /// Whether the editor pulls diagnostics, and pulls them again on request when a change elsewhere adds or removes
+    /// some. Otherwise, the server pushes them.
     pub pulls: bool,
-    /// Whether it takes edits with the versions of the texts that they are for.
+    /// Whether the editor accepts edits with the versions of the texts that they are for.
     pub versioned_edits: bool,
-    /// Whether it makes files as a part of an edit.
+    /// Whether the editor can create files as a part of an edit.
     pub creates: bool,
-    /// Whether it shows progress that the server begins.
+    /// Whether the editor shows progress that the server starts.
     pub progress: bool,
-    /// Whether it can be asked to watch files.
+    /// Whether the editor watches files on request.
     pub watches: bool,
-    /// Whether it has settings that can be requested.
+    /// Whether the editor has settings that the server can request.
     pub configures: bool,
 }
 
 impl Client {
-    /// Reads what the editor says when it begins. `written` is that message as JSON: `lsp_types` calls
-    /// `workspace.diagnostics` by another name, and so never sees it.
+    /// Reads the first message of the editor. `written` is that message as JSON: `lsp_types` gives
+    /// `workspace.diagnostics` another name, and so never reads it.
     pub fn read(params: &InitializeParams, written: &Value) -> Client {
         let refreshes =
             written.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true));
@@ -52,21 +52,21 @@ impl Client {
     }
 }
 
-/// What the user of the editor wants: the section `bowline` of the editor's settings. What is not understood is as by
-/// default.
+/// The preferences of the user: the section `bowline` of the editor's settings. If it cannot be read, the defaults
+/// apply.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Preferences {
-    /// Findings of severity info are shown.
+    /// Whether findings of severity info are shown.
     pub info: bool,
-    /// Lines above objects say what they select and what refers to them.
+    /// Whether lines above objects show what they select and what refers to them.
     pub code_lens: bool,
-    /// The numbers of ports are shown next to their names.
+    /// Whether the numbers of ports are shown next to their names.
     pub inlay_hints: bool,
 }
 
 impl Preferences {
-    /// Reads settings, which may be in a section `bowline` of their own.
+    /// Reads settings, which may be in a separate section `bowline`.
     pub fn read(value: &serde_json::Value) -> Preferences {
         let value = value.get("bowline").unwrap_or(value);
         Preferences::deserialize(value).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A rule that is left out everywhere: an entry of the nearest configuration.
+//! The action that turns a rule off everywhere, by an entry in the nearest configuration.
 
 use std::path::Path;
 
@@ -16,7 +16,8 @@ use crate::settings::config;
 use crate::source::FileId;
 use crate::yaml::{self, Content, Edit, insert_after, insert_item_after};
 
-/// Adds a rule to what the configuration ignores; an editor that makes files gets one if there is none.
+/// Adds a rule to `ignore` in the configuration. If there is none and the editor can create files, the action creates
+/// one.
 pub fn ignore_everywhere(
     rule: &'static str,
     asked: &Asked<'_>,
@@ -62,7 +63,7 @@ fn added(root: yaml::Node<'_>, rule: &str) -> Option<Edit> {
     }
 }
 
-/// A configuration with this entry only.
+/// Creates a configuration that has only this entry.
 fn created(rule: &str, asked: &Asked<'_>) -> Option<WorkspaceEdit> {
     let uri = asked.places.uri(&asked.snapshot.folder().join(config::FILE_NAME))?;
     let create = CreateFile { uri: uri.clone(), options: None, annotation_id: None };

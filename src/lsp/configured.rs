@@ -1,4 +1,4 @@
-//! What the configurations of a project request of its files, until one of them changes.
+//! The settings of a project's configurations, which are kept until one of them changes.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,11 +16,11 @@ use crate::settings::parts::{Configured, Parts, Walk};
 use crate::settings::{Part, Settings};
 use crate::source::{FileId, Source};
 
-/// All of them, that of the project's folder first.
+/// All configurations, the one of the project's folder first.
 #[derive(Default)]
 pub struct Configuration {
     parts: Vec<Applied>,
-    /// Whether the first one applies to no file whose findings are wanted.
+    /// Whether the first configuration applies to no file whose findings are shown.
     is_idle: bool,
     /// Files without manifests: configurations and baselines, by their canonical paths.
     own: HashSet<PathBuf>,
@@ -42,7 +42,7 @@ pub struct Reader<'a> {
     pub session: &'a mut Session,
     /// All open texts.
     pub texts: &'a Texts,
-    /// What people call a file, and its path in the project.
+    /// Returns the name of a file in reports, and its path in the project.
     pub names: &'a dyn Fn(&Path) -> (String, String),
 }
 
@@ -59,7 +59,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a baseline, and what is wrong with it. Returns `None` if it is not there.
+    /// Reads a baseline. Also returns its problems. Returns `None` if the file does not exist.
     fn baseline(&mut self, path: &Path) -> Option<(Baseline, Vec<Diagnostic>)> {
         let text = self.text(path)?;
         let file = self.add(path, text);
@@ -70,8 +70,8 @@ impl Reader<'_> {
 }
 
 impl Configuration {
-    /// Reads what applies to the files of a walk. Returns it with the files that configurations name for the definitions in
-    /// them, and with the folders of other projects in which files are wanted.
+    /// Reads the configurations for the files of a walk. Also returns the files that they name for their definitions,
+    /// and the folders of other projects whose findings are shown.
     pub fn read(
         configs: &Configs,
         walk: &Walk<'_>,
@@ -116,14 +116,14 @@ impl Configuration {
         self.own.contains(path)
     }
 
-    /// What applies to which files, in `scope`. Returns what applies to those that no other configuration is nearer to, with
-    /// what was found while it was read.
+    /// Says in `scope` which configuration applies to which files. Returns the settings of the first one, and the
+    /// findings about it.
     pub fn apply(&self, wanted: Preferences, scope: &mut Scope) -> (Settings, Vec<Diagnostic>) {
         let is_complete = scope.complete;
         scope.is_idle = self.is_idle;
         let nested = self.parts.iter().map(|one| {
             let mut settings = Settings { info: wanted.info, ..one.settings.clone() };
-            // What the project says of itself applies only if all of it is read.
+            // The project's claims about itself apply only if all of it is read.
             settings.project.closed &= is_complete;
             let (part, baseline, problems) = (one.part.clone(), one.baseline.clone(), one.problems.clone());
             Nested { settings, part, baseline, problems }

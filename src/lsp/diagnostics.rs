@@ -1,4 +1,4 @@
-//! Findings as an editor shows them.
+//! Findings in the form in which an editor shows them.
 
 use std::str::FromStr;
 
@@ -14,10 +14,10 @@ use crate::rule::Category;
 use crate::rules;
 use crate::source::Span;
 
-/// What editors show next to each finding.
+/// The source that editors show next to each finding.
 const SOURCE: &str = "bowline";
 
-/// A finding at its own place.
+/// The diagnostic of a finding at its own place.
 pub fn diagnostic(finding: &diagnostic::Diagnostic, snapshot: &Snapshot, places: &Places<'_>) -> Diagnostic {
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
@@ -34,7 +34,7 @@ pub fn diagnostic(finding: &diagnostic::Diagnostic, snapshot: &Snapshot, places:
     }
 }
 
-/// A finding of another file at a place that it has in this one.
+/// The diagnostic of a finding in another file, at a place that it has in this file.
 pub fn hint(
     finding: &diagnostic::Diagnostic,
     span: Span,
@@ -85,7 +85,7 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
-/// How editors draw the text: struck out if it is of an API that is going, pale if it is of no use.
+/// The tags that make editors draw text differently: struck out for a removed or deprecated API, pale for useless text.
 fn tags(rule: &str) -> Option<Vec<DiagnosticTag>> {
     let category = rules::find(rule).map(|rule| rule.meta.category)?;
     match category {
@@ -97,7 +97,7 @@ fn tags(rule: &str) -> Option<Vec<DiagnosticTag>> {
 }
 
 impl Places<'_> {
-    /// A place as the protocol says it. Returns `None` for a file whose path is not UTF-8.
+    /// A place in the form of the protocol. Returns `None` for a file whose path is not UTF-8.
     pub fn location(&self, snapshot: &Snapshot, span: Span) -> Option<Location> {
         let range = self.encoding.range(snapshot.sources.get(span.file), span);
         Some(Location { uri: self.uri(&snapshot.path(span.file))?, range })

@@ -1,4 +1,4 @@
-//! Files as the editor has them: an open text before what is saved.
+//! Files as the editor has them: the open text takes precedence over the saved one.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,10 +9,10 @@ use crate::discover;
 use crate::session::{self, Disk};
 use crate::source::{Source, paths};
 
-/// The texts that are open, by the paths of their files without links.
+/// The texts of open files, by their paths without links.
 pub type Texts = HashMap<PathBuf, Arc<Source>>;
 
-/// What the disk said since it was last looked at, by path. A key in the editor changes no file.
+/// Answers of the disk since the last refresh, by path. Typing in the editor changes no file.
 #[derive(Default)]
 pub struct Seen {
     bytes: RefCell<HashMap<String, Option<Vec<u8>>>>,
@@ -20,7 +20,7 @@ pub struct Seen {
     ignored: RefCell<HashMap<String, bool>>,
 }
 
-/// What is known of a path, otherwise what is found out now.
+/// The known answer for a path. If there is none, `look` finds it.
 fn once<T: Clone>(known: &RefCell<HashMap<String, T>>, path: &str, look: impl FnOnce() -> T) -> T {
     if let Some(found) = known.borrow().get(path) {
         return found.clone();
@@ -30,17 +30,17 @@ fn once<T: Clone>(known: &RefCell<HashMap<String, T>>, path: &str, look: impl Fn
     found
 }
 
-/// The disk around a project, with what is open in the editor.
+/// The disk around a project, with the open files of the editor.
 pub struct Overlaid<'a> {
     /// The folder of the project.
     pub project: &'a Path,
-    /// What names of files are relative to.
+    /// The folder that names of files are relative to.
     pub folder: &'a Path,
     /// Whether nothing outside the project may be read.
     pub is_bounded: bool,
     /// The open texts.
     pub texts: &'a Texts,
-    /// What it said before.
+    /// The earlier answers of the disk.
     pub seen: &'a Seen,
 }
 

@@ -1,4 +1,5 @@
-//! Changes of texts as the editor applies them: from the server's own state, never from what the editor echoes.
+//! Changes of files in the form that editors apply. They come from the server's own state, never from text that the
+//! editor sends back.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -11,8 +12,8 @@ use super::snapshot::Snapshot;
 use super::state::Places;
 use crate::source::Span;
 
-/// Makes one change of some replacements, with the versions of the texts if the editor takes them. Returns `None` if the path of
-/// a file cannot be said.
+/// Makes one change from some replacements, with the versions of the texts if the editor accepts them. Returns `None`
+/// if the path of a file is not UTF-8.
 pub fn workspace_edit<'a>(
     edits: impl Iterator<Item = (Span, &'a str)>,
     is_versioned: bool,

@@ -1,4 +1,4 @@
-//! What Kubernetes knows of a place in an object: the field and what may be there.
+//! The field at a place in an object, and its possible values, from the Kubernetes API.
 
 use crate::schema::{Api, Field, Shape, built_in};
 use crate::yaml::{Node, Parsed};
@@ -6,18 +6,18 @@ use crate::yaml::{Node, Parsed};
 /// A step from the root of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Into the value of a key.
+    /// To the value of a key.
     Key(String),
-    /// Into an item of a list.
+    /// To an item of a list.
     Item,
 }
 
-/// What is known of a place.
+/// The known facts about a place.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     /// The last field on the way. `None` for the object itself.
     pub field: Option<Field<'a>>,
-    /// What may be there.
+    /// The possible values.
     pub shape: Shape<'a>,
 }
 
@@ -36,7 +36,7 @@ pub fn follow<'a>(api: Api<'a>, steps: &[Step]) -> Option<Known<'a>> {
     })
 }
 
-/// The API of the object that a document is.
+/// The API of the object in a document. Returns `None` if Kubernetes has none.
 pub fn api(root: Node<'_>) -> Option<Api<'static>> {
     built_in().api(root.get("apiVersion")?.as_str()?, root.get("kind")?.as_str()?)
 }
@@ -53,7 +53,7 @@ pub fn node_at(parsed: &Parsed, offset: u32) -> Option<(Node<'_>, Node<'_>)> {
     Some((root, found))
 }
 
-/// The steps that lead to a node; those of a key lead to its value.
+/// The steps that lead to a node. The steps of a key lead to its value.
 pub fn steps_to(node: Node<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut at = node;
@@ -70,7 +70,7 @@ pub fn steps_to(node: Node<'_>) -> Vec<Step> {
     steps
 }
 
-/// What may be at a place, in words.
+/// The possible values of a place, in words.
 pub fn words(shape: Shape<'_>) -> String {
     match shape {
         Shape::Any => "anything".to_owned(),

@@ -1,4 +1,5 @@
-//! The diagnostics of each file: what is found in it, what is found elsewhere about it, and what was known before it broke off.
+//! The diagnostics of each file: findings in it, findings in other files about it, and the last findings in broken
+//! documents.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,8 +23,8 @@ pub fn of_folders(state: &State) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     found
 }
 
-/// The diagnostics of each file that has some. A finding is in the file to edit; an open file that it has another place in gets
-/// a hint there.
+/// The diagnostics of each file that has some. A finding is in the file to edit. An open file that contains another
+/// place of the finding gets a hint there.
 fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let open = places.buffers.iter().filter_map(|(path, _)| snapshot.source(path)).map(|source| source.id());
     let before = places.readable.values().flat_map(|before| before.files());

@@ -1,4 +1,4 @@
-//! What is shown between the lines, if the user wants it: what refers to an object, and the numbers of named ports.
+//! Hints between the lines, if the user turned them on: the references to an object, and the numbers of named ports.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use lsp_types::{CodeLens, CodeLensParams, Command, InlayHint, InlayHintKind, Inl
 use super::state::{Refusal, State};
 use crate::workspace::{By, What};
 
-/// Above each object: how many pods' makers it selects, and how many others refer to it.
+/// The hints above objects: how many workloads each selects, and how many other objects refer to it.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -33,7 +33,7 @@ pub fn lenses(state: &State, params: CodeLensParams) -> Result<Option<Vec<CodeLe
     Ok(Some(lenses))
 }
 
-/// After the name of a port: its number.
+/// The hints after the names of ports: their numbers.
 ///
 /// # Errors
 /// If the text changed in the meantime.

@@ -1,4 +1,4 @@
-//! What hover shows for the place under the mouse.
+//! Hover: the information about the place under the mouse.
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
@@ -13,10 +13,10 @@ use crate::text::list::list;
 use crate::workspace::{Thing, What};
 use crate::yaml::{self, Node, Scalar, Style};
 
-/// So many places of a name are listed.
+/// The largest number of places of a name that are listed.
 const MAX_PLACES: usize = 5;
 
-/// What is shown for a place: the finding, the name and the field there.
+/// The information about a place: the finding, the name and the field there.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -49,7 +49,7 @@ fn meets(one: Span, other: Span) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-/// The first half of the card of each finding.
+/// The first half of the card of each finding at a place.
 fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
     let mut told: Vec<&str> = Vec::new();
     let mut parts = Vec::new();
@@ -75,8 +75,8 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
     parts
 }
 
-/// What has the name here, and the other places that say it. After a key they are those that were read before it, as far as their
-/// text is what it was.
+/// The name at a place, and its other places. After a key press, they come from the last snapshot with names, if the
+/// text around them is the same.
 fn names(state: &State, asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
     let path = asked.snapshot.path(asked.source.id());
     let Some(known) = state.named_around(&path) else { return Vec::new() };
@@ -116,7 +116,7 @@ fn names(state: &State, asked: &Asked<'_>, offset: u32, range: &mut Option<Range
     parts
 }
 
-/// What a thing is, in words.
+/// A description of a named thing.
 pub fn title(thing: &Thing) -> String {
     let Thing { what, name, of, namespace, detail, .. } = thing;
     let namespace = namespace.as_ref().map(|name| format!(" in the namespace `{name}`")).unwrap_or_default();
@@ -155,7 +155,7 @@ fn field(api: Api<'_>, known: Known<'_>) -> Option<String> {
     Some(text)
 }
 
-/// What kubectl reads if that is not the text.
+/// The value that kubectl reads, if it differs from the text.
 fn read_as(node: Node<'_>) -> Option<String> {
     if node.style() != Style::Plain || node.is_key() || node.is_alias() {
         return None;

@@ -1,4 +1,5 @@
-//! What was known of a document before it broke off: half of a quotation mark must not make every finding go away and come back.
+//! The last findings in a document that is now broken. A single unclosed quotation mark must not make every finding
+//! disappear and come back.
 
 use lsp_types::Diagnostic;
 
@@ -9,8 +10,8 @@ use super::state::Places;
 use crate::source::{FileId, Source, Span};
 use crate::yaml;
 
-/// The findings in the broken documents of a file, and those in other files that are about them, as they were when the file could
-/// last be read to its end.
+/// The last findings from the time when a file could be read completely: those in its broken documents, and those in
+/// other files that are about these documents.
 pub fn kept(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for (path, before) in places.readable {
@@ -26,7 +27,7 @@ pub fn kept(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Diagn
     all
 }
 
-/// The findings of the broken documents themselves, if their text has not changed.
+/// The findings in the broken documents themselves, if their text has not changed.
 fn in_broken(
     snapshot: &Snapshot,
     before: &Snapshot,
@@ -45,7 +46,7 @@ fn in_broken(
         if !broken.iter().any(|document| document.contains(span)) || snapshot.of_file(new.id()).any(is_known) {
             return None;
         }
-        // Places in this text are where they are now; a fix is made of what is read now, so there is none.
+        // Places in this text are moved to the current ones. A fix needs the current reading, so the finding has none.
         let mut finding = finding.clone();
         finding.primary.span = span;
         finding.related = finding
@@ -61,7 +62,7 @@ fn in_broken(
     kept.collect()
 }
 
-/// The findings of another file, whose text is what it was, with a place in the broken one.
+/// The findings of another file with a place in the broken one. The text of the other file must be unchanged.
 fn about(snapshot: &Snapshot, before: &Snapshot, broken: FileId, file: FileId, places: &Places<'_>) -> Vec<Diagnostic> {
     if before.named(&snapshot.sources.get(file).name) != Some(file) {
         return Vec::new();

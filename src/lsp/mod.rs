@@ -1,8 +1,8 @@
-//! The language server: what is found, shown and repaired where people type.
+//! The language server: findings, information and fixes while people type.
 //!
-//! One thread talks to the editor and one checks. The first owns the open texts and answers in order; the second owns the
-//! [session](crate::session::Session) and hands out snapshots that never change. A request that needs the newest texts waits for
-//! the snapshot of them.
+//! One thread talks to the editor and another one checks. The first owns the open texts and answers in order. The
+//! second owns the [session](crate::session::Session) and returns snapshots that never change. A request that needs the
+//! newest texts waits for their snapshot.
 
 mod actions;
 mod buffers;

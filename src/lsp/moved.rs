@@ -1,14 +1,14 @@
-//! Places in a text that was edited.
+//! Places in a text after an edit.
 
 use crate::source::{FileId, Span};
 
-/// Where the places of a text are in one that was made from it by a change in one stretch.
+/// The new places of a text of which one stretch was changed.
 pub struct Moved {
-    /// Bytes that both texts begin with.
+    /// The number of equal bytes at the start of both texts.
     same: u32,
-    /// Where the part that both end with begins, in the old text.
+    /// The place in the old text at which the equal end of both texts starts.
     rest: u32,
-    /// How far that part moved.
+    /// The distance by which the equal end moved.
     by: i64,
 }
 
@@ -22,7 +22,7 @@ impl Moved {
         Moved { same: same as u32, rest: (old.len() - end) as u32, by: new.len() as i64 - old.len() as i64 }
     }
 
-    /// A place of the old text in the new one, which is `file`. Returns `None` for a place that was changed.
+    /// The new place of a place in the old text. `file` is the new text. Returns `None` if the place was changed.
     pub fn span(&self, span: Span, file: FileId) -> Option<Span> {
         let moved = |at: u32| u32::try_from(i64::from(at) + self.by).ok();
         match span {

@@ -1,4 +1,4 @@
-//! From a name to where it is made, and to all places that say it.
+//! Navigation from a name to its definition, and to all its places.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::source::{Span, paths};
 use crate::workspace::Mention;
 use crate::yaml;
 
-/// Where the thing that is named here is made.
+/// The definition of the object that is named at a place.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -23,7 +23,7 @@ pub fn definition(state: &State, params: GotoDefinitionParams) -> Result<Option<
     let offset = asked.places.encoding.offset(asked.source, place.position);
     let mentions = mentions(&asked, &place);
     let all = || mentions.iter().filter(|mention| mention.declares);
-    // From where it is made, a person goes to who names it.
+    // At the definition, a person needs the references.
     let is_there = all().any(|mention| {
         mention.span.file == asked.source.id() && mention.span.start <= offset && offset <= mention.span.end
     });
@@ -34,7 +34,7 @@ pub fn definition(state: &State, params: GotoDefinitionParams) -> Result<Option<
     Ok((!places.is_empty()).then_some(GotoDefinitionResponse::Array(places)))
 }
 
-/// All places of the name here.
+/// All places of the name at a place.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -46,7 +46,7 @@ pub fn references(state: &State, params: ReferenceParams) -> Result<Option<Vec<L
     Ok(Some(mentions.filter_map(|mention| asked.places.location(asked.snapshot, mention.span)).collect()))
 }
 
-/// The places of the name here that are in the same text.
+/// The places of the name in the same file.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -61,7 +61,7 @@ pub fn highlight(state: &State, params: DocumentHighlightParams) -> Result<Optio
     Ok(Some(here.map(highlight).collect()))
 }
 
-/// The mentions of what is named at a place, each place once.
+/// The mentions of the objects that are named at a place, each place once.
 fn mentions<'a>(asked: &Asked<'a>, place: &TextDocumentPositionParams) -> Vec<&'a Mention> {
     let offset = asked.places.encoding.offset(asked.source, place.position);
     let names = asked.snapshot.names();
@@ -74,14 +74,14 @@ fn mentions<'a>(asked: &Asked<'a>, place: &TextDocumentPositionParams) -> Vec<&'
     of_things.filter(|mention| seen.insert(mention.span)).collect()
 }
 
-/// The file that an entry of a kustomization names; of a folder, its kustomization.
+/// The file that an entry of a kustomization names. For a folder, its kustomization.
 fn file(asked: &Asked<'_>, offset: u32) -> Option<Location> {
     if !kustomize::is_file_name(&asked.source.name) {
         return None;
     }
     let parsed = yaml::parse(asked.source);
     let (_, node) = super::fields::node_at(&parsed, offset)?;
-    // Generators write `key=path`.
+    // Entries of generators may have the form `key=path`.
     let entry = node.text().rsplit('=').next()?;
     let named = paths::normalize(&format!("{}/{entry}", paths::folder(&asked.source.name)));
     let file = asked.snapshot.named(&named).or_else(|| {

@@ -1,4 +1,4 @@
-//! What the editor tells: texts, folders, settings.
+//! Notifications of the editor: files, folders, settings.
 
 use std::path::PathBuf;
 
@@ -19,17 +19,17 @@ use super::state::State;
 use super::uri;
 use super::worker::Change;
 
-/// What follows from what the editor tells.
+/// The effect of a notification.
 pub enum Effect {
-    /// Something is to be checked.
+    /// A check is necessary.
     Changed(Change),
-    /// A request is no longer wanted.
+    /// The editor cancelled a request.
     Cancelled(RequestId),
-    /// The editor changed its settings and waits for the request for them.
+    /// The editor changed its settings, and the server must request them.
     AskForSettings,
 }
 
-/// What asking for the settings is called.
+/// The id of the request for the settings.
 pub const SETTINGS: &str = "bowline/settings";
 
 /// The parameters of the request for the settings.
@@ -38,7 +38,7 @@ pub fn settings() -> ConfigurationParams {
     ConfigurationParams { items: vec![item] }
 }
 
-/// Takes a notification. What is not understood is left: the protocol has no answer to it.
+/// Handles a notification. Unknown ones are ignored: the protocol has no answer to them.
 pub fn take(state: &mut State, notification: Notification) -> Vec<Effect> {
     let Notification { method, params } = notification;
     match method.as_str() {
@@ -58,7 +58,7 @@ fn with<P: DeserializeOwned>(params: serde_json::Value, take: impl FnOnce(P) -> 
     serde_json::from_value(params).map_or_else(|_| Vec::new(), take)
 }
 
-/// The request that a message cancels.
+/// The id of the request that a message cancels. Returns `None` if it cancels none.
 pub fn cancelled(message: &Message) -> Option<RequestId> {
     match message {
         Message::Notification(one) if one.method == Cancel::METHOD => id(one.params.clone()),
@@ -73,7 +73,7 @@ fn id(params: serde_json::Value) -> Option<RequestId> {
     }
 }
 
-/// What was opened may have been changed by others since it was last read, and so may its neighbours.
+/// Handles an opened file. Other programs may have changed the file and its neighbours since they were last read.
 fn open(state: &mut State, params: DidOpenTextDocumentParams) -> Vec<Effect> {
     let document = params.text_document;
     let Some(path) = uri::to_path(&document.uri) else { return Vec::new() };
@@ -110,7 +110,7 @@ fn folders(state: &mut State, params: DidChangeWorkspaceFoldersParams) -> Vec<Ef
     vec![Effect::Changed(Change::Folders(state.folders.clone()))]
 }
 
-/// Editors send their settings along, or wait to be asked.
+/// Handles changed settings. Editors send their settings, or wait for a request.
 fn configure(state: &mut State, params: &DidChangeConfigurationParams) -> Vec<Effect> {
     match params.settings.is_null() {
         false => prefer(state, &params.settings),
@@ -119,7 +119,7 @@ fn configure(state: &mut State, params: &DidChangeConfigurationParams) -> Vec<Ef
     }
 }
 
-/// Takes an answer of the editor.
+/// Handles an answer of the editor.
 pub fn answered(state: &mut State, response: &Response) -> Vec<Effect> {
     let is_settings = response.id.to_string().trim_matches('"').starts_with(SETTINGS);
     match &response.response_result {

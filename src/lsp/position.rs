@@ -1,10 +1,10 @@
-//! Places as an editor counts them: 0-based lines, and columns in the units that both sides agreed on.
+//! Places in the editor's units: 0-based lines, and columns in the encoding that both sides agreed on.
 
 use lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::source::{Source, Span};
 
-/// What a column counts.
+/// The unit of columns.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Encoding {
     /// Bytes of UTF-8.
@@ -15,7 +15,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// UTF-8 if the editor offers it: nothing is counted anew then.
+    /// UTF-8 if the editor offers it, because offsets then need no conversion.
     pub fn agreed(offered: &[PositionEncodingKind]) -> Encoding {
         match offered.contains(&PositionEncodingKind::UTF8) {
             true => Encoding::Utf8,
@@ -46,8 +46,8 @@ impl Encoding {
         Range { start: self.position(source, span.start), end: self.position(source, span.end) }
     }
 
-    /// The offset of a place. One after the end of its line is the end of the line, one after the last line is the end of the
-    /// text, and one within a character is the start of the character.
+    /// The offset of a place. A place after the end of its line is the end of the line. A place after the last line is
+    /// the end of the text. A place within a character is the start of the character.
     pub fn offset(self, source: &Source, at: Position) -> u32 {
         match self {
             Encoding::Utf16 => source.offset_utf16(at.line.saturating_add(1), at.character.saturating_add(1)),

@@ -1,4 +1,4 @@
-//! Tells the editor that a long reading goes on.
+//! Shows progress in the editor while many files are read.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,21 +11,21 @@ use lsp_types::{
     WorkDoneProgressCreateParams, WorkDoneProgressEnd,
 };
 
-/// Fewer files are read before anybody asks what goes on.
+/// The number of files from which on progress is shown. Fewer files are read quickly.
 const MANY: usize = 500;
 
-/// The way to the editor, if it shows progress.
+/// The connection to the editor for progress.
 pub struct Progress {
-    /// Where messages go.
+    /// The sender of messages to the editor.
     pub sender: Sender<Message>,
     /// Whether the editor shows progress.
     pub is_shown: bool,
-    /// How many readings were told.
+    /// The number of readings so far, which names the next one.
     pub told: AtomicU32,
 }
 
 impl Progress {
-    /// Does something that reads files, and tells the editor if they are many.
+    /// Runs `work`, which reads files, and shows progress if there are many.
     pub fn during<T>(&self, work: impl FnOnce(&(dyn Fn(usize) + Sync)) -> T) -> T {
         let number = self.told.fetch_add(1, Ordering::Relaxed);
         let token = NumberOrString::String(format!("bowline/{number}"));

@@ -14,47 +14,47 @@ use crate::session::{self, Around, Session};
 use crate::settings::configs::Configs;
 use crate::settings::parts::Walk;
 
-/// A larger text, in bytes, is not read at each key; the API server takes objects of about 1.5 MB.
+/// Larger texts, in bytes, are not read at each key press. The API server accepts objects of about 1.5 MB.
 const MAX_OPEN: usize = 8 << 20;
 
-/// When a file was last written, and its length.
+/// The time at which a file was last written, and its length.
 type Stamp = (Option<SystemTime>, u64);
 
-/// A folder with what a check of it needs.
+/// A folder with everything that a check of it needs.
 pub struct Project {
-    /// Without links: the folder of the outermost configuration, otherwise the one that the editor opened. Names of files are
-    /// relative to it.
+    /// The folder without links: that of the outermost configuration, otherwise the one that the editor opened. Names
+    /// of files are relative to it.
     folder: PathBuf,
-    /// The folder of the configuration, otherwise that of the repository, otherwise the editor's. Paths of files are relative
-    /// to it.
+    /// The folder of the configuration, otherwise that of the repository, otherwise the editor's. Paths of files are
+    /// relative to it.
     home: PathBuf,
-    /// Whether the home is that of a project, out of which nothing is read.
+    /// Whether the home is the folder of a project. Nothing outside of a project is read.
     is_known: bool,
-    /// Whether all files below the folder are read. Otherwise only those that are open are.
+    /// Whether all files below the folder are read. Otherwise, only open files are read.
     is_whole: bool,
     configuration: Configuration,
     session: Session,
-    /// The files on the disk that the session has.
+    /// The files on the disk that the session has read.
     stamps: HashMap<PathBuf, Stamp>,
-    /// What else the disk said since then.
+    /// Other answers of the disk since then.
     seen: Seen,
     /// The names of the files whose findings are shown. `None` for all.
     targets: Option<HashSet<String>>,
     /// The open files that a configuration leaves out.
     left_out: HashSet<PathBuf>,
-    /// What cannot be read, and why.
+    /// The paths that cannot be read, and why.
     problems: Vec<discover::Problem>,
-    /// What the user was told of them.
+    /// The problems that the user already knows.
     told: Vec<String>,
 }
 
-/// What surrounds a project when it is read.
+/// The surroundings of a project when it is read.
 pub struct Place<'a> {
     /// The configurations of all folders.
     pub configs: &'a Configs,
     /// All open texts.
     pub texts: &'a Texts,
-    /// The folders whose findings are shown. Those of an open text are shown wherever it is.
+    /// The folders whose findings are shown. Findings of an open file are shown wherever the file is.
     pub shown: &'a [PathBuf],
     /// Folders that are checked on their own.
     pub others: &'a [PathBuf],
@@ -69,7 +69,7 @@ impl Place<'_> {
 }
 
 impl Project {
-    /// A folder whose files are still to be read.
+    /// A folder whose files are not read yet.
     pub fn new(folder: PathBuf, is_whole: bool) -> Project {
         Project {
             home: folder.clone(),
@@ -87,7 +87,7 @@ impl Project {
         }
     }
 
-    /// Whether a file has no manifests, but says how they are checked.
+    /// Whether a file has no manifests, but says how manifests are checked.
     pub fn owns(&self, path: &Path) -> bool {
         self.configuration.owns(path)
     }
@@ -102,7 +102,7 @@ impl Project {
         &self.folder
     }
 
-    /// What the user must know and was not told yet.
+    /// The messages for the user that were not shown before.
     pub fn new_notes(&mut self) -> Vec<String> {
         let notes = self.problems.iter().map(|one| format!("bowline: {}: {}", one.name, one.message));
         let new: Vec<String> = notes.filter(|note| !self.told.contains(note)).collect();
@@ -110,8 +110,8 @@ impl Project {
         new
     }
 
-    /// Reads what changed on the disk since the last time. `each` is called with the number of files to read, before they are.
-    /// Returns the folders of other projects in which findings are to be shown.
+    /// Reads the files on the disk that changed since the last time. `each` gets the number of files before they are
+    /// read. Returns the folders of other projects whose findings are shown.
     pub fn refresh(&mut self, place: &Place<'_>, each: &(dyn Fn(usize) + Sync)) -> Vec<PathBuf> {
         self.seen = Seen::default();
         self.settle_in(place.configs);
@@ -147,8 +147,8 @@ impl Project {
         }
     }
 
-    /// Reads the configurations of the files that were found, to which it adds those with definitions. Returns the folders of
-    /// other projects in which findings are to be shown.
+    /// Reads the configurations of the found files, and adds the files with definitions to them. Returns the folders of
+    /// other projects whose findings are shown.
     fn configure(&mut self, place: &Place<'_>, found: &mut Vec<Found>, open: &[&PathBuf]) -> Vec<PathBuf> {
         let mut files: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
         files.extend(open.iter().map(|path| path.as_path()));
@@ -175,7 +175,7 @@ impl Project {
         others
     }
 
-    /// Reads those of the files on the disk that changed.
+    /// Reads the files on the disk that changed.
     fn read_changed(&mut self, found: Vec<Found>, texts: &Texts, each: &(dyn Fn(usize) + Sync)) {
         let mut stamps: HashMap<PathBuf, Stamp> = HashMap::with_capacity(found.len());
         let mut changed = Vec::new();
@@ -207,7 +207,7 @@ impl Project {
         loaded.into_iter().for_each(|file| self.session.set(file));
     }
 
-    /// Takes the text of a file anew: what is open, otherwise what is on the disk.
+    /// Takes the text of a file again: from the editor if the file is open, otherwise from the disk.
     pub fn set(&mut self, path: &Path, texts: &Texts) {
         let name = self.name(path);
         if self.owns(path) || self.left_out.contains(path) {
@@ -226,7 +226,7 @@ impl Project {
                 let bytes = Ok(source.text.clone().into_bytes());
                 self.session.set(session::load_at(&self.name(path), &self.path(path), bytes));
             }
-            // One that was closed.
+            // The file was closed.
             None => match self.stamps.contains_key(path) && path.is_file() {
                 true => self.read(&[path.to_path_buf()]),
                 false => {
@@ -263,12 +263,12 @@ impl Project {
     }
 }
 
-/// A path as seen from a folder, with `/`.
+/// A path relative to a folder, with `/`.
 fn below(folder: &Path, path: &Path) -> String {
     discover::slashed(path.strip_prefix(folder).unwrap_or(path))
 }
 
-/// A configuration that cannot be read. `failure` names it.
+/// The problem for a configuration that cannot be read. `failure` starts with its name.
 fn unread(failure: String) -> discover::Problem {
     let (name, message) = failure.split_once(": ").unwrap_or(("", &failure));
     discover::Problem { name: name.to_owned(), message: message.to_owned(), is_missing: false }

@@ -14,7 +14,7 @@ use lsp_types::{
 use super::files::{of_file, of_folders};
 use super::state::{Asked, Refusal, State};
 
-/// The diagnostics of one open text, and those of other files that are about it.
+/// The diagnostics of one open file, and those of other files that are about it.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -51,7 +51,7 @@ fn related(asked: &Asked<'_>) -> Option<HashMap<Uri, DocumentDiagnosticReportKin
     (!reports.is_empty()).then_some(reports)
 }
 
-/// The diagnostics of all files, including those that had some before and have none now.
+/// The diagnostics of all files, including files that had some before and have none now.
 ///
 /// # Errors
 /// None.
@@ -93,7 +93,7 @@ fn report(
     })
 }
 
-/// Names what a file has: equal diagnostics have equal names.
+/// An id of diagnostics: equal diagnostics have equal ids.
 fn result_id(items: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! A name that is changed in all places at once, or in none.
+//! Renaming: a name is changed at all its places, or at none.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,10 +12,10 @@ use crate::source::Span;
 use crate::workspace::{Mention, Thing, What};
 use crate::yaml;
 
-/// The name here, if it can be changed.
+/// The name at a place that can be renamed.
 ///
 /// # Errors
-/// Why it cannot.
+/// If the name cannot be changed, with the reason.
 pub fn prepare(state: &State, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Refusal> {
     let Some(asked) = state.asked(&params.text_document.uri)? else { return Ok(None) };
     let offset = asked.places.encoding.offset(asked.source, params.position);
@@ -27,10 +27,10 @@ pub fn prepare(state: &State, params: TextDocumentPositionParams) -> Result<Opti
     }))
 }
 
-/// Changes a name wherever it is said.
+/// Changes a name at all its places.
 ///
 /// # Errors
-/// Why it cannot be changed.
+/// If the name cannot be changed, with the reason.
 pub fn rename(state: &State, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
     let place = params.text_document_position;
     let Some(asked) = state.asked(&place.text_document.uri)? else { return Ok(None) };
@@ -50,7 +50,7 @@ fn is_at(mention: &Mention, asked: &Asked<'_>, offset: u32) -> bool {
     mention.span.file == asked.source.id() && mention.span.start <= offset && offset <= mention.span.end
 }
 
-/// The places of the name here, and of all that has the same name because a place means several things.
+/// The places of a name. If a place names several things, the places of all of them.
 fn all<'a>(asked: &Asked<'a>, offset: u32) -> Result<BTreeMap<Span, &'a Mention>, Refusal> {
     let names = asked.snapshot.names();
     let mut things: HashSet<usize> = names.at(asked.source.id(), offset).map(|mention| mention.thing).collect();
@@ -82,7 +82,7 @@ fn all<'a>(asked: &Asked<'a>, offset: u32) -> Result<BTreeMap<Span, &'a Mention>
     Ok(places)
 }
 
-/// Whether a thing may have a name.
+/// Checks whether a thing may have a name.
 fn check(thing: &Thing, name: &str, asked: &Asked<'_>) -> Result<(), Refusal> {
     let form = match thing.what {
         // Names of roles may have colons.
@@ -111,7 +111,7 @@ fn check(thing: &Thing, name: &str, asked: &Asked<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// The name as it is written at a place, quoted if YAML would otherwise read another value.
+/// The text of a name at a place. It is quoted if YAML would otherwise read another value.
 fn write(mention: &Mention, name: &str) -> String {
     if mention.is_plain { yaml::quoted(name) } else { name.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! Which function answers which request.
+//! The functions that answer requests.
 
 use lsp_server::{ErrorCode, Request, Response};
 use lsp_types::request::{
@@ -15,7 +15,7 @@ use super::{actions, completion, hints, hover, navigation, pull, rename, symbols
 /// A function that answers a request.
 type Answer = fn(&State, Request) -> Response;
 
-/// The answers, by the name of the method, and whether each needs the newest texts to be checked.
+/// The answers, by the name of the method. The flag says whether the request waits for a check of the newest texts.
 const ANSWERS: &[(&str, bool, Answer)] = &[
     (CodeActionRequest::METHOD, true, |state, request| answer(state, request, actions::code_actions)),
     (DocumentDiagnosticRequest::METHOD, true, |state, request| answer(state, request, pull::document)),
@@ -30,7 +30,7 @@ const ANSWERS: &[(&str, bool, Answer)] = &[
     (WorkspaceSymbolRequest::METHOD, true, |state, request| answer(state, request, symbols::of_workspace)),
     (CodeLensRequest::METHOD, true, |state, request| answer(state, request, hints::lenses)),
     (InlayHintRequest::METHOD, true, |state, request| answer(state, request, hints::inlays)),
-    // What is typed is half written anyway, so this waits for nothing.
+    // The text is half written anyway, so this request does not wait.
     (Completion::METHOD, false, |state, request| answer(state, request, completion::complete)),
 ];
 

@@ -1,4 +1,4 @@
-//! The main loop: takes what the editor says in order, and gives it what the checks find.
+//! The main loop: handles the editor's messages in order, and sends it the findings of checks.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -21,11 +21,11 @@ use super::state::State;
 use super::worker::{Change, Done, Job, work};
 use super::{capabilities, notifications, requests, uri};
 
-/// Serves one editor until it says that it ends, or is gone. Returns whether it ended as the protocol wants it: first
+/// Serves one editor until it exits or disconnects. Returns whether it ended as the protocol requires: first
 /// `shutdown`, then `exit`.
 ///
 /// # Errors
-/// If the first message is not one of the protocol.
+/// If the first message does not follow the protocol.
 pub fn serve(connection: &Connection) -> Result<bool, String> {
     let (id, written) = connection.initialize_start().map_err(|error| error.to_string())?;
     let params = match InitializeParams::deserialize(&written) {
@@ -63,7 +63,7 @@ pub fn serve(connection: &Connection) -> Result<bool, String> {
     })
 }
 
-/// The folders that the editor works with when it begins.
+/// The folders that are open when the editor starts.
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     #[expect(deprecated, reason = "what older editors send")]
     let root = params.root_uri.iter();
@@ -79,15 +79,15 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 struct Server<'a> {
     sender: &'a Sender<Message>,
     jobs: Sender<Job>,
-    /// What requests are answered from.
+    /// The state that answers requests.
     state: State,
-    /// Counts what changed.
+    /// The number of changes so far.
     revision: u64,
-    /// What of it was checked.
+    /// The revision that was checked last.
     checked: u64,
-    /// Whether a check goes on.
+    /// Whether a check is running.
     is_busy: bool,
-    /// What changed since it began.
+    /// The changes since the check started.
     changes: Vec<Change>,
     /// Requests that wait for a check, each with the revision that it needs.
     waiting: VecDeque<(u64, Request)>,
@@ -125,7 +125,7 @@ impl Server<'_> {
                                 let effects = notifications::take(&mut self.state, one);
                                 effects.into_iter().for_each(|effect| self.follow(effect));
                             }
-                            // Answers to what the server asked: the settings.
+                            // Answers to the server's own requests: the settings.
                             Message::Response(response) => {
                                 let effects = notifications::answered(&mut self.state, &response);
                                 effects.into_iter().for_each(|effect| self.follow(effect));
@@ -153,7 +153,7 @@ impl Server<'_> {
         }
     }
 
-    /// Notes a change that the next check takes.
+    /// Notes a change for the next check.
     fn change(&mut self, change: Change) {
         self.revision += 1;
         if !self.changes.contains(&change) {
@@ -161,7 +161,7 @@ impl Server<'_> {
         }
     }
 
-    /// Checks what changed, unless a check is running: when that ends, the next one begins.
+    /// Starts a check of the changes. If one is running, the next check starts after it ends.
     fn begin_check(&mut self) {
         if self.is_busy || self.changes.is_empty() {
             return;
@@ -192,8 +192,8 @@ impl Server<'_> {
         }
     }
 
-    /// Sends the diagnostics of every file that has others than it had. Those of a text that changed in the meantime follow the
-    /// next check.
+    /// Sends the diagnostics of every file whose diagnostics changed. A text that changed in the meantime gets them
+    /// after the next check.
     fn publish(&mut self) {
         let places = self.state.places();
         let mut found = of_folders(&self.state);
@@ -237,18 +237,18 @@ impl Server<'_> {
         }
     }
 
-    /// Answers a request that the client no longer wants.
+    /// Answers a request that the client cancelled.
     fn cancel(&mut self, id: RequestId) {
         self.waiting.retain(|(_, request)| request.id != id);
         self.send(Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));
     }
 
-    /// Tells the user something.
+    /// Shows a message to the user.
     fn show(&self, message: String) {
         self.notify(notification::ShowMessage::METHOD, ShowMessageParams { typ: MessageType::WARNING, message });
     }
 
-    /// Asks the editor for something.
+    /// Sends a request to the editor.
     fn ask(&self, method: &str, id: &str, params: impl serde::Serialize) {
         let id = RequestId::from(format!("{id}/{}", self.revision));
         let _ = self.sender.send(Request::new(id, method.to_owned(), params).into());

@@ -1,4 +1,4 @@
-//! What one check found, ready to be asked.
+//! The result of one check, prepared for requests.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,11 +18,11 @@ pub struct Snapshot {
     folder: PathBuf,
     /// The texts that were checked.
     pub sources: Sources,
-    /// The findings as they may be shown.
+    /// The findings, with secrets masked as in a report.
     pub findings: Vec<Diagnostic>,
-    /// What refers to what, if it is wanted.
+    /// The graph of references. `None` if the editor shows no code lenses.
     pub graph: Option<Graph>,
-    /// Whether the folder is that of its project, so that a new configuration belongs into it.
+    /// Whether the folder is that of its project, so that a new configuration belongs in it.
     pub is_own_project: bool,
     by_file: HashMap<FileId, Vec<usize>>,
     by_name: HashMap<String, FileId>,
@@ -30,19 +30,19 @@ pub struct Snapshot {
     names: OnceLock<Names>,
 }
 
-/// What the places of names are read from.
+/// The sources of the places of names.
 pub struct Written {
     /// The trees of the files, in order.
     pub trees: Vec<Arc<Parsed>>,
-    /// What is known besides.
+    /// The knowledge of rules apart from the files.
     pub project: Project,
 }
 
-/// Of so many files, the places of all names are read at once.
+/// The places of names in up to this many files are read on demand, without a long wait.
 const FEW: usize = 200;
 
 impl Snapshot {
-    /// Takes what a check of a folder found.
+    /// Takes the result of a check of a folder.
     pub fn new(folder: PathBuf, is_own_project: bool, mut checked: Checked, written: Written) -> Snapshot {
         let graph = checked.outcome.graph.take();
         let findings = checked.report(|report| report.diagnostics().to_vec());
@@ -57,18 +57,18 @@ impl Snapshot {
         Snapshot { folder, sources, findings, graph, is_own_project, by_file, by_name, written, names }
     }
 
-    /// Every place of a name. They are read when they are first needed, which takes as long as a check of all files.
+    /// The places of all names. They are read at the first call, which takes as long as a check of all files.
     pub fn names(&self) -> &Names {
         let Written { trees, project } = &self.written;
         self.names.get_or_init(|| lint::names(&self.sources, trees.clone(), project))
     }
 
-    /// Whether the places of names can be had at once.
+    /// Whether the places of names are available without a long wait.
     pub fn has_names(&self) -> bool {
         self.names.get().is_some() || self.written.trees.len() <= FEW
     }
 
-    /// The places of names that can be told from one file alone.
+    /// The places of names that are known from one file alone.
     pub fn names_within(&self, file: FileId) -> Names {
         let trees = self.written.trees.iter().filter(|tree| tree.file() == file).cloned().collect();
         lint::names(&self.sources, trees, &self.written.project)
@@ -79,7 +79,7 @@ impl Snapshot {
         &self.folder
     }
 
-    /// Where a file is.
+    /// The path of a file.
     pub fn path(&self, file: FileId) -> PathBuf {
         self.folder.join(&self.sources.get(file).name)
     }
@@ -100,7 +100,7 @@ impl Snapshot {
         self.by_file.get(&file).into_iter().flatten().map(|&index| &self.findings[index])
     }
 
-    /// Whether a file can be read to its end.
+    /// Whether a file can be read completely.
     pub fn is_readable(&self, file: FileId) -> bool {
         let is_syntax = |finding: &Diagnostic| {
             let category = rules::find(finding.rule).map(|rule| rule.meta.category);

@@ -1,4 +1,4 @@
-//! What the server knows of the editor, and what the last check found.
+//! The state of the editor, as the server knows it, and the findings of the last check.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,43 +13,43 @@ use super::snapshot::Snapshot;
 use super::uri;
 use crate::source::Source;
 
-/// All that a request may ask.
+/// The data that requests read.
 #[derive(Default)]
 pub struct State {
-    /// What the editor can do.
+    /// The capabilities of the editor.
     pub client: Client,
-    /// What its user wants.
+    /// The preferences of the user.
     pub preferences: Preferences,
-    /// The folders that the editor works with.
+    /// The folders that are open in the editor.
     pub folders: Vec<PathBuf>,
-    /// The open texts.
+    /// The open files.
     pub buffers: Buffers,
-    /// What the last check found, for each folder.
+    /// The result of the last check, for each folder.
     pub snapshots: Vec<Arc<Snapshot>>,
-    /// Of each folder, the last of these whose names were read. What is typed completes names from there if many files would
-    /// have to be read for the newest ones.
+    /// For each folder, the last snapshot whose names were read. Completion uses its names if the newest snapshot would
+    /// first have to read many files.
     pub with_names: Vec<Arc<Snapshot>>,
-    /// Of each open text, what was found when it could last be read to its end.
+    /// For each open file, the snapshot of the last text that could be read completely.
     pub readable: HashMap<PathBuf, Arc<Snapshot>>,
 }
 
-/// How places are written for the editor.
+/// The form of places for the editor.
 pub struct Places<'a> {
-    /// What columns count.
+    /// The unit of columns.
     pub encoding: Encoding,
-    /// The open texts, which have the names that the editor gave them.
+    /// The open files, which have the names that the editor gave them.
     pub buffers: &'a Buffers,
-    /// As in [`State`].
+    /// The same as in [`State`].
     pub readable: &'a HashMap<PathBuf, Arc<Snapshot>>,
 }
 
 /// A file that a request is about.
 pub struct Asked<'a> {
-    /// What was found in its folder.
+    /// The last result of the folder that contains the file.
     pub snapshot: &'a Snapshot,
-    /// Its text, which is that of the editor.
+    /// The text of the file, as in the editor.
     pub source: &'a Arc<Source>,
-    /// How places are written.
+    /// The form of places.
     pub places: Places<'a>,
 }
 
@@ -58,17 +58,17 @@ pub struct Asked<'a> {
 pub enum Refusal {
     /// The text changed while the request waited: the editor asks again.
     Changed,
-    /// It cannot be done, for this reason.
+    /// The server cannot do it, for this reason.
     Failed(String),
 }
 
 impl State {
-    /// How places are written for the editor.
+    /// The form of places for the editor.
     pub fn places(&self) -> Places<'_> {
         Places { encoding: self.client.encoding, buffers: &self.buffers, readable: &self.readable }
     }
 
-    /// The file of a URI as it was checked. Returns `None` if there is nothing in it to check.
+    /// The file of a URI as it was checked. Returns `None` if no check read it.
     ///
     /// # Errors
     /// If the text in the editor has changed since.
@@ -81,12 +81,12 @@ impl State {
         }
     }
 
-    /// What was found in the innermost folder around a file.
+    /// The last result of the innermost folder around a file.
     pub fn holding(&self, path: &Path) -> Option<&Snapshot> {
         innermost(&self.snapshots, path, |_| true).map(|snapshot| &**snapshot)
     }
 
-    /// What was found in each folder when its names were last read.
+    /// For each folder, the last result whose names were read.
     pub fn named(&self) -> impl Iterator<Item = &Snapshot> {
         self.snapshots.iter().map(|newest| {
             let is_before = |old: &&Arc<Snapshot>| !newest.has_names() && old.folder() == newest.folder();
@@ -94,13 +94,13 @@ impl State {
         })
     }
 
-    /// What was found in the innermost folder around a file when its names were last read.
+    /// The last result whose names were read, of the innermost folder around a file.
     pub fn named_around(&self, path: &Path) -> Option<&Snapshot> {
         let folder = self.holding(path)?.folder();
         self.named().find(|snapshot| snapshot.folder() == folder)
     }
 
-    /// Takes what a check found.
+    /// Takes the results of a check.
     pub fn take(&mut self, snapshots: Vec<Arc<Snapshot>>) {
         let known = std::mem::take(&mut self.with_names);
         let before = |new: &Arc<Snapshot>| {
@@ -125,14 +125,14 @@ impl State {
         open.zip(checked).is_some_and(|(open, checked)| open.text != checked.text)
     }
 
-    /// The text of a file that was checked last, in the innermost folder around it.
+    /// The last checked text of a file, in the innermost folder around it.
     fn checked(&self, path: &Path) -> Option<(&Snapshot, &Arc<Source>)> {
         let snapshot = innermost(&self.snapshots, path, |one| one.source(path).is_some())?;
         Some((&**snapshot, snapshot.source(path)?))
     }
 }
 
-/// The innermost of the folders around a file that a test takes.
+/// The innermost folder around a file that passes a test.
 fn innermost<'s>(
     snapshots: &'s [Arc<Snapshot>],
     path: &Path,
@@ -143,7 +143,7 @@ fn innermost<'s>(
 }
 
 impl Places<'_> {
-    /// What the editor calls a file. Returns `None` for a path that is not UTF-8.
+    /// The URI of a file in the editor. Returns `None` for a path that is not UTF-8.
     pub fn uri(&self, path: &Path) -> Option<Uri> {
         match self.buffers.get(path) {
             Some(buffer) => Some(buffer.uri.clone()),
@@ -151,7 +151,7 @@ impl Places<'_> {
         }
     }
 
-    /// The version of a text. Returns `None` if it is not open.
+    /// The version of an open file. Returns `None` if the file is not open.
     pub fn version(&self, path: &Path) -> Option<i32> {
         self.buffers.get(path).map(|buffer| buffer.version)
     }

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::workspace::{Mention, Thing, What};
 use crate::yaml;
 
-/// So many objects are found at once.
+/// The largest number of objects in one answer.
 const MAX_FOUND: usize = 500;
 
 /// The objects of a text, each with the parts that it names.
@@ -66,7 +66,7 @@ fn symbol(
     DocumentSymbol { name, detail: None, kind, tags: None, deprecated: None, range, selection_range, children }
 }
 
-/// The objects of all folders whose kind and name have a text, whatever its case.
+/// The objects of all folders whose kind and name contain the query. The case of letters does not matter.
 ///
 /// # Errors
 /// None.
@@ -99,7 +99,7 @@ pub fn of_workspace(state: &State, params: WorkspaceSymbolParams) -> Result<Opti
     Ok(Some(WorkspaceSymbolResponse::Nested(found)))
 }
 
-/// `Service web`
+/// The title of an object, such as `Service web`.
 fn object_title(thing: &Thing) -> String {
     thing.of.replace('`', "")
 }

@@ -1,4 +1,4 @@
-//! Files as editors name them: `file:` URIs, and `untitled:` for texts that were never saved.
+//! The URIs of files in editors: `file:`, and `untitled:` for texts that were never saved.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -6,10 +6,10 @@ use std::str::FromStr;
 use lsp_types::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What stays as it is in the path of a URI (RFC 3986, `unreserved`), and the slash.
+/// The characters that are escaped in the path of a URI: all but the `unreserved` ones of RFC 3986 and the slash.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How the URI of a text that was never saved begins. Its path is in a folder of this name, which no disk has.
+/// The start of the URI of a text that was never saved. Its path is in a folder of this name, which no disk has.
 const UNTITLED: &str = "untitled:";
 
 /// The URI of a file. Returns `None` for a path that is not UTF-8.
@@ -29,7 +29,7 @@ pub fn to_path(uri: &Uri) -> Option<PathBuf> {
         return Some(Path::new("/").join(UNTITLED).join(name.trim_start_matches('/')));
     }
     let path = uri.as_str().strip_prefix("file://")?;
-    // What is before the path is a host, which can only be this one.
+    // The part before the path is a host, which can only be this one.
     let path = &path[path.find('/')?..];
     let path = percent_decode_str(path).decode_utf8().ok()?;
     let path = if cfg!(windows) { path.trim_start_matches('/') } else { &path };

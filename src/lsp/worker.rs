@@ -1,4 +1,5 @@
-//! The thread that checks. It owns what is read and hands out snapshots, so the editor never waits for a check.
+//! The thread that runs checks. It owns the files that were read and returns snapshots, so the editor never waits for a
+//! check.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,10 +17,10 @@ use super::snapshot::Snapshot;
 use crate::settings::config;
 use crate::settings::configs::Configs;
 
-/// How long nothing is typed before work is done that nobody waits for.
+/// How long the user must type nothing before the thread does work that no request waits for.
 const IDLE: Duration = Duration::from_millis(200);
 
-/// What happened since the last check.
+/// A change since the last check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// The editor works with these folders from now on.
@@ -32,25 +33,25 @@ pub enum Change {
     Settings,
 }
 
-/// What is to be checked.
+/// A request for a check.
 pub struct Job {
-    /// The state of the editor that this is about: it counts every change.
+    /// The number of the editor's state that the job is about. Every change increases it.
     pub revision: u64,
-    /// In their order.
+    /// The changes, in their order.
     pub changes: Vec<Change>,
     /// All open texts.
     pub texts: Texts,
-    /// What the user wants.
+    /// The preferences of the user.
     pub wanted: Preferences,
 }
 
-/// What came out.
+/// The result of a job.
 pub struct Done {
     /// As in the [`Job`].
     pub revision: u64,
-    /// Of every folder.
+    /// The snapshots of all projects.
     pub snapshots: Vec<Arc<Snapshot>>,
-    /// What the user must know.
+    /// Messages for the user.
     pub notes: Vec<String>,
 }
 
@@ -67,25 +68,25 @@ pub fn work(jobs: &Receiver<Job>, done: &Sender<Done>, progress: &Progress) {
 }
 
 struct Worker<'a> {
-    /// Those of the editor.
+    /// The folders of the editor.
     folders: Vec<PathBuf>,
     projects: Vec<Kept>,
     progress: &'a Progress,
-    /// Whether what was read of a project is lost.
+    /// Whether the files that were read of a project are lost.
     is_lost: bool,
 }
 
-/// A project with what the last check of it found.
+/// A project with the snapshot of its last check.
 struct Kept {
     project: Project,
     snapshot: Option<Arc<Snapshot>>,
     is_dirty: bool,
 }
 
-/// Projects that are still to be read, by their folders.
+/// Projects that the worker must still read, by their folders.
 type Queue = BTreeMap<PathBuf, Wanted>;
 
-/// What is wanted of a project.
+/// How to read a project.
 #[derive(Default)]
 struct Wanted {
     /// Whether all of its files are read.
@@ -101,14 +102,14 @@ impl Kept {
 }
 
 impl Worker<'_> {
-    /// The next job. The names of all files are read once nothing is typed for a while.
+    /// Waits for the next job. Reads the names of all files after the user has typed nothing for a while.
     fn next(&self, jobs: &Receiver<Job>) -> Option<Job> {
         match jobs.recv_timeout(IDLE) {
             Ok(job) => Some(job),
             Err(RecvTimeoutError::Disconnected) => None,
             Err(RecvTimeoutError::Timeout) => {
                 for snapshot in self.projects.iter().filter_map(|kept| kept.snapshot.as_ref()) {
-                    // Whoever asks for them meets the same bug, and is told.
+                    // A request for the names meets the same bug, and its user gets the message.
                     let _ = catch_unwind(AssertUnwindSafe(|| _ = snapshot.names()));
                 }
                 jobs.recv().ok()
@@ -150,12 +151,12 @@ impl Worker<'_> {
         (self.projects.iter().filter_map(|kept| kept.snapshot.clone()).collect(), notes)
     }
 
-    /// Finds the projects and reads what changed of them on the disk.
+    /// Finds the projects, and reads their files on the disk that changed.
     fn refresh(&mut self, texts: &Texts) {
         let configs = Configs::new(texts.clone());
         let mut queue = self.wanted(&configs, texts);
         let mut known = std::mem::take(&mut self.projects);
-        // A project in another one is in a folder below, so it comes later.
+        // A project inside another one is in a folder below, so it comes later.
         while let Some((folder, Wanted { is_whole, shown })) = queue.pop_first() {
             let is_it = |kept: &Kept| kept.project.folder() == folder && kept.project.is_whole() == is_whole;
             let mut kept = match known.iter().position(is_it) {
@@ -174,8 +175,9 @@ impl Worker<'_> {
         }
     }
 
-    /// The projects of the editor's folders, and of open texts that are in none of them: that of the configuration, otherwise the
-    /// folder itself; of such a text the repository, otherwise what is open of its folder.
+    /// The projects of the editor's folders and of open files outside of them. The project is that of the
+    /// configuration, otherwise the folder itself. For an open file outside, it is otherwise the repository, or else
+    /// only the open files of its folder.
     fn wanted(&self, configs: &Configs, texts: &Texts) -> Queue {
         let mut queue = Queue::new();
         let mut want = |folder: PathBuf, is_whole: bool, shown: &Path| {
@@ -197,8 +199,8 @@ impl Worker<'_> {
         queue
     }
 
-    /// Takes the text of a file into every folder around it. Returns whether that is enough: other projects may be affected by a
-    /// file that is in none or that says how others are checked.
+    /// Updates the text of a file in every project whose folder contains it. Returns whether that is enough. It is not
+    /// enough for a file in no project, or for one that says how others are checked: other projects may depend on it.
     fn set(&mut self, path: &Path, texts: &Texts) -> bool {
         let is_configuration = path.file_name().is_some_and(|name| name == config::FILE_NAME);
         if is_configuration || self.projects.iter().any(|kept| kept.project.owns(path)) {

@@ -6,23 +6,23 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Span};
 use crate::workspace::Graph;
 
-/// A finding on a reference.
+/// A finding about a reference.
 #[derive(Debug, Clone)]
 pub struct Broken {
     /// The id of the rule.
     pub rule: &'static str,
-    /// How severe it is.
+    /// The severity of the finding.
     pub severity: Severity,
-    /// What it says.
+    /// The message of the finding.
     pub message: String,
-    /// The place that it is reported at.
+    /// The place of the finding.
     pub place: Span,
-    /// The index of the object that was probably meant.
+    /// The index of the object that the reference was probably intended for.
     pub near: Option<usize>,
 }
 
-/// The findings on references, by the index of the edge: errors and warnings whose place is that of the reference, or
-/// next to it in the same list item or mapping.
+/// The findings about references, by the index of the edge. They are errors and warnings at the place of the reference,
+/// or next to it in the same list item or mapping.
 pub fn broken(graph: &Graph, findings: &[Diagnostic]) -> HashMap<usize, Broken> {
     let mut by_file: HashMap<FileId, Vec<&Diagnostic>> = HashMap::new();
     for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
@@ -45,12 +45,12 @@ pub fn broken(graph: &Graph, findings: &[Diagnostic]) -> HashMap<usize, Broken> 
     all
 }
 
-/// Whether a finding is at a reference: within it, or around it and not much more.
+/// Whether a finding is at a reference: one of the two places contains the other.
 fn meet(finding: Span, reference: Span) -> bool {
     finding.file == reference.file && (reference.contains(finding) || finding.contains(reference))
 }
 
-/// The index of the object whose text has a place.
+/// The index of the object that contains a place.
 fn holder(graph: &Graph, place: Span) -> Option<usize> {
     graph.objects.iter().position(|object| object.whole.contains(place))
 }

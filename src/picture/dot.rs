@@ -46,7 +46,7 @@ fn label(card: &Card) -> String {
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// A string of DOT, of one or more lines.
+/// A string of DOT with one or more lines.
 fn quoted(text: &str) -> String {
     let line = |line: &str| shown(line).replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", text.lines().map(line).collect::<Vec<_>>().join("\\n"))

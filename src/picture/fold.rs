@@ -1,4 +1,4 @@
-//! From the graph to cards and arrows: what belongs to a workload is folded into its card.
+//! Turns the graph into cards and arrows. The parts of a workload are folded into its card.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,10 +6,11 @@ use super::{Arrow, ArrowKind, Broken, Card, Note};
 use crate::kube::Kind;
 use crate::workspace::{By, Edge, End, Graph, Object, Wanted};
 
-/// A NetworkPolicy for more cards than this is a rule of the house and not an arrow.
+/// A NetworkPolicy for more cards than this is a general rule and gets no arrow.
 const MANY: usize = 20;
 
-/// The cards and arrows of all applications; with `all`, a card for every object that refers to another one as well.
+/// The cards and arrows of all applications. With `all`, every other object that refers to another one also gets a
+/// card.
 pub(super) fn folded<'g>(graph: &'g Graph, broken: &'g HashMap<usize, Broken>, all: bool) -> Folding<'g> {
     let mut folding = Folding::new(graph, broken);
     let owners = folding.owners();
@@ -21,24 +22,24 @@ pub(super) fn folded<'g>(graph: &'g Graph, broken: &'g HashMap<usize, Broken>, a
     folding
 }
 
-/// A picture in the making.
+/// A picture that is not finished.
 pub(super) struct Folding<'g> {
     pub(super) graph: &'g Graph,
     broken: &'g HashMap<usize, Broken>,
     /// The numbers of the edges of each object.
     out: Vec<Vec<usize>>,
-    /// Whether something refers to the object.
+    /// Whether another object refers to the object.
     is_named: Vec<bool>,
     /// The card of each object.
     pub(super) card_of: Vec<Option<usize>>,
     pub(super) cards: Vec<Card>,
     pub(super) arrows: Vec<Arrow>,
     pub(super) notes: Vec<Note>,
-    /// The cards of what no file has.
+    /// The cards of missing objects.
     ghosts: HashMap<(String, Option<String>, Option<String>, String), usize>,
-    /// Arrows that are there: from, to, label.
+    /// The arrows of the picture: from, to, label.
     drawn: HashSet<(usize, usize, String)>,
-    /// Cards between which there is an arrow: from, to.
+    /// Cards that an arrow connects: from, to.
     joined: HashSet<(usize, usize)>,
 }
 
@@ -53,7 +54,7 @@ impl<'g> Folding<'g> {
             .filter_map(|edge| Some((edge.target()?, edge.from)))
             .collect();
         for (number, edge) in graph.edges.iter().enumerate() {
-            // A Service that governs a workload is drawn by what it selects.
+            // A Service that governs a workload is drawn with what it selects.
             let is_back = edge.by == By::Name && edge.target().is_some_and(|to| selected.contains(&(edge.from, to)));
             if is_back && !broken.contains_key(&number) || !is_of_application(graph, edge) {
                 continue;
@@ -82,7 +83,7 @@ impl<'g> Folding<'g> {
         self.out[from].iter().any(|number| self.broken.contains_key(number))
     }
 
-    /// The workload that a Service belongs to: the only one that it selects.
+    /// The workload that each Service belongs to: the only one that it selects.
     fn owners(&self) -> HashMap<usize, usize> {
         let services = (0..self.graph.objects.len()).filter(|&index| self.object(index).kind == Kind::Service);
         let owner = |service: usize| {
@@ -94,7 +95,7 @@ impl<'g> Folding<'g> {
         services.filter_map(owner).collect()
     }
 
-    /// Makes cards of what the picture is about.
+    /// Makes the cards of the main objects.
     fn place_mains(&mut self, owners: &HashMap<usize, usize>, all: bool) {
         let mut services: HashMap<usize, Vec<usize>> = HashMap::new();
         for index in (0..self.graph.objects.len()).filter(|index| owners.contains_key(index)) {
@@ -109,7 +110,7 @@ impl<'g> Folding<'g> {
         }
     }
 
-    /// Whether traffic passes it.
+    /// Whether traffic passes through an object.
     fn is_main(&self, index: usize) -> bool {
         let object = self.object(index);
         let is_route = || {
@@ -131,7 +132,7 @@ impl<'g> Folding<'g> {
         }
     }
 
-    /// Makes a card of an object and the Services that belong to it.
+    /// Makes a card of an object and of the Services that belong to it.
     fn add_card(&mut self, index: usize, services: &[usize]) -> usize {
         for &part in services.iter().chain([&index]) {
             self.card_of[part] = Some(self.cards.len());
@@ -170,7 +171,8 @@ impl<'g> Folding<'g> {
         self.cards.len() - 1
     }
 
-    /// Attaches to a card what is only about that one, such as an autoscaler. A broken reference gets a separate card.
+    /// Attaches an object to the only card that it is about, such as an autoscaler. One with a broken reference gets a
+    /// separate card.
     fn place_satellites(&mut self) {
         for index in 0..self.graph.objects.len() {
             let object = self.object(index);
@@ -205,7 +207,7 @@ impl<'g> Folding<'g> {
                 None if self.object(edge.from).kind != Kind::NetworkPolicy => {
                     let ends = (self.card_of[edge.from], edge.target().and_then(|index| self.card_of[index]));
                     if let (Some(from), Some(to)) = ends {
-                        // A route hangs on the Gateway that brings it traffic.
+                        // A route depends on the Gateway that brings it traffic.
                         let is_up = self.kind_at(edge) == Kind::Gateway.name();
                         let (from, to) = if is_up { (to, from) } else { (from, to) };
                         self.draw(from, to, edge, edge.port.clone().unwrap_or_default(), ArrowKind::Uses);
@@ -236,7 +238,7 @@ impl<'g> Folding<'g> {
         self.draw(from, to, edge, edge.port.clone().unwrap_or_default(), ArrowKind::Broken(number));
     }
 
-    /// The card of what no file has.
+    /// The card of a missing object.
     fn ghost(&mut self, from: usize, wanted: &Wanted, near: Option<usize>) -> usize {
         let namespace = self.object(from).namespace.clone();
         let key = (wanted.kind.clone(), wanted.name.clone(), namespace.clone(), self.object(from).folder.clone());
@@ -257,7 +259,7 @@ impl<'g> Folding<'g> {
         self.cards.len() - 1
     }
 
-    /// Draws what workloads reach by the hosts in the ConfigMaps that they use.
+    /// Draws the references from workloads to the hosts in the ConfigMaps that they use.
     fn draw_settings(&mut self) {
         let mut users: HashMap<usize, Vec<&Edge>> = HashMap::new();
         let is_user = |edge: &&Edge| edge.by == By::Name && is_of_application(self.graph, edge);
@@ -278,7 +280,7 @@ impl<'g> Folding<'g> {
         }
     }
 
-    /// Draws who may reach whom by the rules of NetworkPolicies.
+    /// Draws the connections that NetworkPolicies allow.
     fn draw_policies(&mut self) {
         let objects = &self.graph.objects;
         for index in (0..objects.len()).filter(|&index| objects[index].kind == Kind::NetworkPolicy) {
@@ -305,7 +307,7 @@ impl<'g> Folding<'g> {
     }
 
     fn draw(&mut self, from: usize, to: usize, edge: &Edge, label: String, kind: ArrowKind) {
-        // Between two cards, what is allowed says nothing new of what is used.
+        // Between two connected cards, an allowed connection is nothing new.
         let is_new = match kind {
             ArrowKind::Broken(_) => true,
             ArrowKind::Uses => from != to && self.drawn.insert((from, to, label.clone())),
@@ -318,8 +320,8 @@ impl<'g> Folding<'g> {
     }
 }
 
-/// Whether an edge is certain, or joins two objects of one folder: otherwise variants of an application elsewhere may
-/// be meant.
+/// Whether an edge is certain, or connects two objects of one folder. Otherwise, it may be for variants of the
+/// application in other folders.
 fn is_of_application(graph: &Graph, edge: &Edge) -> bool {
     let End::Object { index, certain: false } = edge.to else { return true };
     graph.objects[edge.from].folder == graph.objects[index].folder
@@ -331,7 +333,7 @@ fn is_satellite(object: &Object) -> bool {
     WORDS.iter().any(|word| object.kind_name.contains(word))
 }
 
-/// A short word for the kind of a satellite.
+/// A short name for the kind of a satellite.
 fn short(object: &Object) -> &str {
     match object.kind_name.as_str() {
         "HorizontalPodAutoscaler" => "HPA",
@@ -341,7 +343,7 @@ fn short(object: &Object) -> &str {
     }
 }
 
-/// The first three, and that there are more.
+/// The first three ports, and a sign if there are more.
 fn few(all: &[&str]) -> String {
     match all {
         [] => String::new(),

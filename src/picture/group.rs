@@ -1,4 +1,4 @@
-//! Applications: cards that hang together, and what shares their folder.
+//! Applications: cards that are connected, and those that share their folder.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -45,7 +45,7 @@ pub(super) fn group(folding: Folding<'_>) -> Picture {
     Picture { applications, hidden }
 }
 
-/// An application in the making: its cards have the numbers that they have among all.
+/// An application that is not finished. Its cards have their numbers among all cards.
 #[derive(Default)]
 struct Part<'g> {
     objects: Vec<&'g Object>,
@@ -78,7 +78,8 @@ impl Part<'_> {
         Application { title, cards, arrows, notes, left_out }
     }
 
-    /// Leaves out what has the fewest arrows if there are too many cards; what is broken stays. Returns how many.
+    /// Leaves out the cards with the fewest arrows if there are too many. Cards with broken references stay. Returns
+    /// the number of left-out cards.
     fn leave_out(&mut self) -> usize {
         let more = self.cards.len().saturating_sub(MOST);
         if more > 0 {
@@ -98,7 +99,7 @@ impl Part<'_> {
     }
 }
 
-/// The folder that all objects share, and how many there are of each kind.
+/// The folder that all objects share, and the number of objects of each kind.
 fn title(objects: &[&Object]) -> String {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for object in objects {
@@ -126,7 +127,7 @@ fn plural(kind: &str, count: usize) -> String {
     }
 }
 
-/// The folder that contains all of the objects.
+/// The folder that contains all objects.
 fn common(objects: &[&Object]) -> String {
     let Some((first, rest)) = objects.split_first() else { return String::new() };
     let mut shared: Vec<&str> = first.folder.split('/').collect();
@@ -137,7 +138,7 @@ fn common(objects: &[&Object]) -> String {
     shared.join("/")
 }
 
-/// Cards that belong together, as a forest.
+/// Connected cards, as a forest.
 struct Joined(Vec<usize>);
 
 impl Joined {
@@ -153,7 +154,7 @@ impl Joined {
         card
     }
 
-    /// The smaller number becomes the root, so that the order is that of the files.
+    /// Connects two cards. The smaller number becomes the root, so that the order is that of the files.
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);

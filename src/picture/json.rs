@@ -1,4 +1,5 @@
-//! The whole graph for programs: version 1 of the contract in `schema/graph.v1.json`, which only ever grows.
+//! The whole graph for programs: version 1 of the contract in `schema/graph.v1.json`, to which fields are only ever
+//! added.
 
 use std::collections::HashMap;
 use std::io;

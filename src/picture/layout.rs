@@ -1,4 +1,4 @@
-//! Where cards and arrows go, in pixels.
+//! The places of cards and arrows, in pixels.
 
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
@@ -13,13 +13,13 @@ pub(super) const NAME: f64 = 13.0;
 pub(super) const SMALL: f64 = 11.0;
 /// The height of a card.
 pub(super) const HEIGHT: f64 = 54.0;
-/// Between the frame of a card and its text.
+/// The space between the frame of a card and its text.
 pub(super) const PAD: f64 = 12.0;
-/// Around the cards of a namespace.
+/// The space around the cards of a namespace.
 const MARGIN: f64 = 22.0;
-/// For the title of a namespace.
+/// The space for the title of a namespace.
 const HEAD: f64 = 22.0;
-/// Between cards without arrows.
+/// The space between cards without arrows.
 const GAP: f64 = 24.0;
 
 /// A rectangle by its upper left corner.
@@ -37,19 +37,19 @@ pub(super) type Line = (Vec<(f64, f64)>, (f64, f64));
 /// An application with places.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
-    /// Of each card.
+    /// The areas of the cards.
     pub(super) cards: Vec<Area>,
-    /// Of each arrow; nothing of one from a card to itself.
+    /// The lines of the arrows. `None` for an arrow from a card to itself.
     pub(super) arrows: Vec<Option<Line>>,
-    /// Boxes of namespaces, with their titles.
+    /// The boxes of namespaces, with their titles.
     pub(super) boxes: Vec<(Area, String)>,
-    /// Of all.
+    /// The width of the whole picture.
     pub(super) width: f64,
-    /// Of all.
+    /// The height of the whole picture.
     pub(super) height: f64,
 }
 
-/// Arranges an application: what has arrows from left to right, then the rest in rows.
+/// Arranges an application: cards with arrows from left to right, then the other cards in rows.
 pub(super) fn layout(application: &Application) -> Layout {
     let cards = &application.cards;
     let mut is_joined = vec![false; cards.len()];
@@ -68,7 +68,7 @@ pub(super) fn layout(application: &Application) -> Layout {
     out
 }
 
-/// How wide a card is, so that its texts fit.
+/// The width of a card that has room for its texts.
 fn card_width(card: &Card) -> f64 {
     let first = width(&card.name, NAME, true) + width(&card.ports, SMALL, false);
     let second = width(&card.kinds, SMALL, false) + width(&card.tags.join(" · "), SMALL, false);
@@ -105,7 +105,7 @@ fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
         let (from, to) = (arrow.from.to_string(), arrow.to.to_string());
         graph.set_edge(from, to, Some(label), Some(&number.to_string()));
     }
-    // The boxes of namespaces need room between them.
+    // The boxes of namespaces need space between them.
     let nodesep = if names.len() > 1 { HEAD + 2.0 * MARGIN } else { 22.0 };
     let (ranksep, edgesep) = (46.0, 14.0);
     dagre::layout(
@@ -126,7 +126,7 @@ fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
     }
 }
 
-/// Puts cards without arrows below the others, those of each namespace in rows.
+/// Puts cards without arrows below the others, each namespace in its own rows.
 fn in_rows(cards: &[Card], alone: &[usize], out: &mut Layout) {
     let bottom = |out: &Layout| out.cards.iter().map(|area| area.y + area.height).fold(0.0, f64::max);
     let right = out.cards.iter().filter(|area| area.x > 0.0).map(|area| area.x + area.width).fold(0.0, f64::max);
@@ -155,13 +155,13 @@ fn in_rows(cards: &[Card], alone: &[usize], out: &mut Layout) {
     }
 }
 
-/// Draws the boxes of the namespaces, and moves everything so that nothing is left of or above the origin.
+/// Draws the boxes of the namespaces, and moves everything so that nothing is to the left of the origin or above it.
 fn frame(cards: &[Card], is_joined: &[bool], out: &mut Layout) {
     let names = namespaces(cards);
     let mut boxes = Vec::new();
     for name in &names {
         let own = || (0..cards.len()).filter(|&card| cards[card].namespace.as_deref() == *name);
-        // Between several namespaces, cards without arrows are rows of their own.
+        // If there are several namespaces, cards without arrows have separate rows.
         let groups: Vec<Vec<usize>> = match names.len() {
             1 => vec![own().collect()],
             _ => {
@@ -197,7 +197,7 @@ fn frame(cards: &[Card], is_joined: &[bool], out: &mut Layout) {
     out.boxes = boxes;
 }
 
-/// The area around all of the cards, with room for a title.
+/// The area around all given areas, with room for a title.
 fn around(areas: &[Area]) -> Area {
     let x = areas.iter().map(|area| area.x).fold(f64::MAX, f64::min) - MARGIN;
     let y = areas.iter().map(|area| area.y).fold(f64::MAX, f64::min) - MARGIN - HEAD;

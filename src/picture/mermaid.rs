@@ -51,7 +51,7 @@ fn label(card: &Card) -> String {
     lines.join("<br>")
 }
 
-/// A text between quotes: entities for what Mermaid or HTML would read.
+/// Text between quotes, with entities for characters that Mermaid or HTML would interpret.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in shown(text).chars() {

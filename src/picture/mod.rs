@@ -1,6 +1,6 @@
-//! Pictures of how objects are connected: what `bowline graph` draws.
+//! Pictures of how objects are connected, for `bowline graph`.
 //!
-//! A picture shows less than the graph: what belongs to a workload is drawn with it, and rarely needed objects only on
+//! A picture shows less than the graph. The parts of a workload are drawn with it, and rarely needed objects only on
 //! request. Each application is drawn separately.
 
 pub mod dot;
@@ -27,7 +27,7 @@ pub use reach::{around, within};
 /// More cards than this in one application are not readable, and arranging them takes too long.
 const MOST: usize = 150;
 
-/// Draws what traffic follows: routes, Services, workloads; with `all`, every object that refers to another one as well.
+/// Draws routes, Services and workloads. With `all`, also draws every other object that refers to another one.
 pub fn fold(graph: &Graph, broken: &HashMap<usize, Broken>, all: bool) -> Picture {
     group::group(fold::folded(graph, broken, all))
 }
@@ -35,46 +35,46 @@ pub fn fold(graph: &Graph, broken: &HashMap<usize, Broken>, all: bool) -> Pictur
 /// All applications.
 #[derive(Debug, Default)]
 pub struct Picture {
-    /// In order of the files.
+    /// The applications, in the order of the files.
     pub applications: Vec<Application>,
     /// Objects that are only drawn on demand.
     pub hidden: usize,
 }
 
-/// Objects that hang together, or that share a folder.
+/// Objects that are connected, or that share a folder.
 #[derive(Debug, Default)]
 pub struct Application {
     /// The folder, and how many objects of which kinds there are.
     pub title: String,
-    /// In order of the files.
+    /// The cards, in the order of the files.
     pub cards: Vec<Card>,
-    /// In order of the files.
+    /// The arrows, in the order of the files.
     pub arrows: Vec<Arrow>,
-    /// What is broken, in the order of the numbers that the arrows have.
+    /// Notes about broken references, in the order of the numbers that the arrows have.
     pub notes: Vec<Note>,
-    /// Cards that were left out since there are too many.
+    /// The number of cards that were left out because there are too many.
     pub left_out: usize,
 }
 
-/// A workload with what belongs to it, another object, or what no file has.
+/// A workload with its parts, another object, or a missing object.
 #[derive(Debug)]
 pub struct Card {
     /// The name.
     pub name: String,
-    /// The kinds of the objects that it shows, such as `Service · Deployment`.
+    /// The kinds of the objects in the card, such as `Service · Deployment`.
     pub kinds: String,
-    /// The ports at which it is reached.
+    /// The ports at which others reach the objects.
     pub ports: String,
-    /// What else belongs to it, such as `HPA 1–10`.
+    /// Further facts about the card, such as `HPA 1–10`.
     pub tags: Vec<String>,
-    /// The namespace. `None` if the files do not tell.
+    /// The namespace. `None` if the files do not name it.
     pub namespace: Option<String>,
-    /// Where the object is. `None` if no file has it.
+    /// The place of the object. `None` if no file has it.
     pub place: Option<Span>,
 }
 
 impl Card {
-    /// Whether no file has it.
+    /// Whether no file has the object.
     pub fn is_ghost(&self) -> bool {
         self.place.is_none()
     }
@@ -85,26 +85,26 @@ impl Card {
 pub struct Arrow {
     /// The index of the card that refers.
     pub from: usize,
-    /// The index of the other one.
+    /// The index of the card that is referred to.
     pub to: usize,
-    /// The port, or nothing.
+    /// The port, or an empty string.
     pub label: String,
-    /// The field that says it.
+    /// The field that contains the reference.
     pub field: String,
-    /// What it is.
+    /// The kind of the arrow.
     pub kind: ArrowKind,
-    /// Where it is said.
+    /// The place of the reference.
     pub place: Span,
 }
 
-/// What an arrow says.
+/// The meaning of an arrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrowKind {
-    /// One uses the other.
+    /// The first card uses the second.
     Uses,
-    /// A NetworkPolicy lets one reach the other.
+    /// A NetworkPolicy lets the first card reach the second.
     Allowed,
-    /// It is broken; the number of the note that says why.
+    /// The reference is broken. The number is that of the note that says why.
     Broken(usize),
 }
 
@@ -113,16 +113,16 @@ pub enum ArrowKind {
 pub struct Note {
     /// The message of the finding.
     pub text: String,
-    /// Where it is.
+    /// The place of the finding.
     pub place: Span,
 }
 
-/// A text as a picture may show it: on one line.
+/// A text for a picture, on one line.
 fn shown(text: &str) -> String {
     one_line(text).into_owned()
 }
 
-/// The namespaces of the cards, in order of the first card in each.
+/// The namespaces of the cards, in the order of the first card in each.
 fn namespaces(cards: &[Card]) -> Vec<Option<&str>> {
     let mut found: Vec<Option<&str>> = Vec::new();
     for card in cards {
@@ -134,7 +134,7 @@ fn namespaces(cards: &[Card]) -> Vec<Option<&str>> {
     found
 }
 
-/// What the box of a namespace is called.
+/// The title of the box of a namespace.
 fn box_title(namespace: Option<&str>) -> String {
     match namespace {
         Some(name) => format!("namespace {name}"),
@@ -142,7 +142,7 @@ fn box_title(namespace: Option<&str>) -> String {
     }
 }
 
-/// What the arrow says next to its line.
+/// The words next to the line of an arrow.
 fn arrow_label(arrow: &Arrow) -> String {
     match arrow.kind {
         ArrowKind::Broken(number) => format!("✗ {}", number + 1),

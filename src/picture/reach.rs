@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use crate::workspace::{Edge, End, Graph};
 
-/// The objects that a test accepts, and those that they certainly refer to or are referred to by.
+/// The objects that a test accepts, and the objects at the other end of their certain references.
 pub fn within(graph: Graph, is_wanted: impl Fn(&crate::workspace::Object) -> bool) -> Graph {
     let mut kept: HashSet<usize> =
         graph.objects.iter().enumerate().filter(|(_, object)| is_wanted(object)).map(|(index, _)| index).collect();
@@ -15,8 +15,8 @@ pub fn within(graph: Graph, is_wanted: impl Fn(&crate::workspace::Object) -> boo
     keep(graph, &kept)
 }
 
-/// The objects that are at most `depth` references away from some of a kind and name, in either direction. Returns
-/// `None` if there are none of them. The kind may be written as in `kubectl`, except for short names.
+/// The objects that are at most `depth` references away from the objects of a kind and name, in either direction.
+/// Returns `None` if there are no such objects. The kind may be written as in `kubectl`, except for short names.
 pub fn around(graph: Graph, kind: &str, name: &str, depth: usize) -> Option<Graph> {
     let is_kind = |written: &str| {
         let (written, kind) = (written.to_lowercase(), kind.to_lowercase());
@@ -50,7 +50,7 @@ pub fn around(graph: Graph, kind: &str, name: &str, depth: usize) -> Option<Grap
     Some(keep(graph, &kept))
 }
 
-/// The end of an edge that is not kept yet while the other one is.
+/// The other end of an edge, if exactly one end is kept.
 fn across(edge: &Edge, kept: &HashSet<usize>) -> Option<usize> {
     let End::Object { index, certain: true } = edge.to else { return None };
     match (kept.contains(&edge.from), kept.contains(&index)) {

@@ -1,4 +1,4 @@
-//! A drawing as SVG: one document without scripts, fonts or anything else from outside, in light and in dark.
+//! A drawing as SVG: one document without scripts, fonts or other external parts, for light and dark displays.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::report::Files;
 use crate::report::xml::Xml;
 use crate::source::Span;
 
-/// Around everything, and between applications.
+/// The space around the drawing, and between applications.
 const MARGIN: f64 = 24.0;
 /// The height of a line of text.
 const LINE: f64 = 18.0;
@@ -128,7 +128,7 @@ struct Block<'a> {
     application: &'a Application,
     layout: &'a Layout,
     files: Files<'a>,
-    /// Where it begins.
+    /// The vertical place of its start.
     y: f64,
 }
 
@@ -162,7 +162,7 @@ impl Block<'_> {
         self.notes(xml, top + self.layout.height + LINE)
     }
 
-    /// What is broken, in words.
+    /// Writes the notes about broken references.
     fn notes(&self, xml: &mut Xml<'_>, mut y: f64) -> io::Result<()> {
         for (number, note) in self.application.notes.iter().enumerate() {
             let words = format!("✗ {} {}", number + 1, cut(&note.text.replace('`', ""), 140));
@@ -221,7 +221,7 @@ impl Block<'_> {
     }
 }
 
-/// A soft line through points.
+/// A smooth line through points.
 fn curve(points: &[(f64, f64)]) -> String {
     let Some(((x, y), rest)) = points.split_first() else { return String::new() };
     let mut path = format!("M{x:.1} {y:.1}");
@@ -235,7 +235,7 @@ fn curve(points: &[(f64, f64)]) -> String {
     path
 }
 
-/// What is drawn by `content` as a link, with a text that appears when it is pointed at.
+/// Writes the drawing of `content` as a link. `hover` is the text that appears under the mouse.
 fn linked(
     xml: &mut Xml<'_>,
     link: &str,
@@ -274,7 +274,7 @@ fn text(xml: &mut Xml<'_>, x: f64, y: f64, class: &str, text: &str) -> io::Resul
     words(xml, x, y, text, if class.is_empty() { None } else { Some(("class", class)) })
 }
 
-/// A text that ends at a place.
+/// Writes text that ends at a place.
 fn anchored(xml: &mut Xml<'_>, x: f64, y: f64, text: &str) -> io::Result<()> {
     words(xml, x, y, text, Some(("text-anchor", "end")))
 }

@@ -1,7 +1,7 @@
-//! Objects that are put together before they are applied: values that remember where a person wrote them.
+//! Builds objects before they are applied, from values that remember where a person wrote them.
 //!
-//! A build never touches a file. What it needs is loaded first, then it makes trees whose nodes have the places of what
-//! people wrote, in any file.
+//! A build never touches a file. All input is loaded first. Then the build makes trees whose nodes have the places of
+//! the written values, in any file.
 
 pub mod kustomize;
 pub mod print;

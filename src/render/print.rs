@@ -1,4 +1,4 @@
-//! Prints objects as YAML, with the keys in the order of kustomize, and tells of each line where it was written.
+//! Prints objects as YAML, with the keys in the order of kustomize, and knows the origin of each line.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -17,12 +17,12 @@ pub struct Page<'a> {
 pub struct Line<'a> {
     /// The text.
     pub text: String,
-    /// What the line shows. `None` for what continues another line.
+    /// The node that the line shows. `None` for the continuation of another line.
     pub node: Option<Node<'a>>,
 }
 
 impl<'a> Page<'a> {
-    /// Prints objects, with a separator between two.
+    /// Prints objects with separators between them.
     pub fn of(objects: &'a [Tree]) -> Self {
         let mut page = Page::default();
         for (index, root) in objects.iter().filter_map(Tree::root).enumerate() {
@@ -45,13 +45,13 @@ impl<'a> Page<'a> {
         self.lines.push(Line { text, node });
     }
 
-    /// Prints a value in separate lines. `start` is what the first line begins with, such as `- `.
+    /// Prints a value in separate lines. `start` is the start of the first line, such as `- `.
     fn block(&mut self, node: Node<'a>, indent: usize, start: String) {
         let blank = " ".repeat(indent);
         let mut start = if start.is_empty() { blank.clone() } else { start };
         match node.kind() {
             Kind::Mapping if node.entries().next().is_some() => {
-                // As it is written: kustomize reads `y` as a text, and refuses keys that are not texts.
+                // The keys stay as written: kustomize reads `y` as a string, and refuses keys that are not strings.
                 let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.text(), entry)).collect();
                 entries.sort_by_key(|(key, _)| *key);
                 for (key, entry) in entries {
@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Whether a text reads best as a literal block, and is read back unchanged.
+/// Whether a string is easiest to read as a literal block, and is read back unchanged.
 fn is_literal(text: &str) -> bool {
     let is_plain = |c: char| {
         c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -135,7 +135,7 @@ fn scalar_text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a colon in a text of ASCII characters up to it ends a key.
+/// Whether a colon in a string ends a key. All characters up to the colon must be ASCII.
 fn ends_key(text: &str, at: usize) -> bool {
     text.as_bytes().get(at + 1).is_none_or(u8::is_ascii_whitespace)
 }

@@ -1,14 +1,14 @@
-//! The texts of the cards, which the build script packs: a check has no use for a megabyte of prose.
+//! The texts of the cards, which the build script compresses: a check does not need a megabyte of prose.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use miniz_oxide::inflate::decompress_to_vec;
 
-/// What the build script wrote: the stem of each file and its text, with a NUL after each.
+/// The output of the build script: the stem of each file and its text, with a NUL after each.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cards.deflate"));
 
-/// By the stems of their files.
+/// The cards, by the stems of their files.
 static CARDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     let text = decompress_to_vec(PACKED).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     let parts: Vec<&str> = text.leak().split('\0').collect();

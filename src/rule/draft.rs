@@ -1,4 +1,4 @@
-//! What a rule adds to a finding once it has a place and a message.
+//! The parts that a rule adds to a finding with a place and a message.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,20 +9,20 @@ use crate::secrets::engine::Credential;
 use crate::source::Span;
 use crate::yaml::{Node, Passage, Place, Without};
 
-/// A finding that a rule still adds to.
+/// A finding that a rule is still adding to.
 pub struct Draft<'a> {
     pub(super) diagnostic: &'a mut Diagnostic,
-    /// `None` if the finding is about the text as it is written.
+    /// Whether the finding is certain so far. `None` if the finding is about the text as it is written.
     pub(super) is_certain: Option<&'a mut bool>,
 }
 
 impl<'a> Draft<'a> {
-    /// Adds to this one.
+    /// A draft of an existing finding.
     pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
         Self { diagnostic, is_certain: None }
     }
 
-    /// Drops the finding unless something that it rests on is certain and is not shown.
+    /// Drops the finding if something else that it rests on is not certain.
     pub fn given(self, is_certain: bool) -> Self {
         if let Some(certain) = self.is_certain {
             *certain &= is_certain;
@@ -31,13 +31,14 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Another severity than the rule's own.
+    /// Sets a severity other than the rule's own.
     pub fn severity(self, severity: Severity) -> Self {
         self.diagnostic.severity = severity;
         self
     }
 
-    /// The credential that the finding is about, with its text. Of equal ones in one file, one finding is kept.
+    /// Sets the credential that the finding is about, with its text. Of equal credentials in one file, one finding is
+    /// kept.
     pub fn credential(self, credential: &Credential, text: &str) -> Self {
         let mut hash = DefaultHasher::new();
         text.hash(&mut hash);
@@ -45,19 +46,19 @@ impl<'a> Draft<'a> {
         self.confidence(credential.level.into())
     }
 
-    /// How sure the finding is.
+    /// Sets how certain it is that the value is a credential.
     pub fn confidence(self, confidence: Confidence) -> Self {
         self.diagnostic.confidence = Some(confidence);
         self
     }
 
-    /// A few words at the primary place.
+    /// Sets a few words for the primary place.
     pub fn label(self, message: impl Into<String>) -> Self {
         self.diagnostic.primary.message = message.into();
         self
     }
 
-    /// Another place that matters.
+    /// Adds another place that matters.
     pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
         let mut draft = self.related_at(place.span(), message).rests_on(place.grounds());
         let shown = |draft: &Self, span: Span| draft.diagnostic.labels().any(|label| label.span == span);
@@ -69,13 +70,13 @@ impl<'a> Draft<'a> {
         draft.given(place.is_certain())
     }
 
-    /// A place that the finding rests on and does not show.
+    /// Adds a place that the finding rests on but does not show.
     pub fn resting_on(self, place: impl Place) -> Self {
         let is_certain = place.is_certain();
         self.rests_on(place.grounds()).given(is_certain)
     }
 
-    /// What is found at a further place, or below it, follows from the finding if it is of a later [rank](super::Rank).
+    /// Lets findings at a further place or below it follow from this one, if they are of a later [rank](super::Rank).
     pub fn explaining(self, place: impl Place) -> Self {
         let basis = self.diagnostic.basis.get_or_insert_default();
         basis.place.extend(place.grounds());
@@ -83,31 +84,31 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// What rests on a key that is missing follows from the finding if it is of a later [rank](super::Rank).
+    /// Lets findings that rest on a missing key follow from this one, if they are of a later [rank](super::Rank).
     pub fn explaining_lack(self, place: Without<'_, '_>) -> Self {
         self.diagnostic.basis.get_or_insert_default().place.extend(place.grounds());
         self
     }
 
-    /// A place where one mistake may break several things. Of all findings that share one of their places, one is kept.
+    /// Adds a place where one mistake may break several things. Of all findings that share such a place, one is kept.
     pub fn sharing(self, place: impl Place) -> Self {
-        // What is shared is written at the place, not under its key.
+        // The shared thing is written at the place, not below its key.
         self.diagnostic.basis.get_or_insert_default().shared.extend(place.grounds().into_iter().take(1));
         self
     }
 
-    /// An object that does not have the name by which it is looked for, so that one wrong name breaks several references.
+    /// Adds an object that lacks the expected name. One wrong name may break several references.
     pub fn sharing_name(self, object: &Resource<'_>, wanted: &str) -> Self {
         self.sharing(object.root.without(&format!("name {wanted}")))
     }
 
-    /// An object whose namespace may be the mistake: references look for it in another one, or what it names is in
-    /// another one.
+    /// Adds an object whose namespace may be the mistake: references look for it in another namespace, or its own
+    /// references lead to another namespace.
     pub fn sharing_namespace(self, object: &Resource<'_>, other: &str) -> Self {
         self.sharing(object.root.without(&format!("namespace {other}")))
     }
 
-    /// What is found at a text, or in it, follows from the finding if it is of a later [rank](super::Rank).
+    /// Lets findings at a passage or in it follow from this one, if they are of a later [rank](super::Rank).
     pub fn explaining_text(self, text: Passage<'_>) -> Self {
         let basis = self.diagnostic.basis.get_or_insert_default();
         basis.place.push(Ground::Value(text.span()));
@@ -120,7 +121,7 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Another place that helps to understand the finding, which does not rest on it.
+    /// Adds another place that helps to understand the finding. The finding does not rest on it.
     pub fn mention(self, place: impl Place, message: impl Into<String>) -> Self {
         self.related_at(place.span(), message)
     }
@@ -130,13 +131,13 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// What to write instead.
+    /// Sets what to write instead.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.diagnostic.help = Some(help.into());
         self
     }
 
-    /// What to write in place of an `apiVersion` that goes away, with the fix that rewrites the whole object.
+    /// Sets what to write in place of an `apiVersion` that is removed, with the fix that rewrites the whole object.
     pub fn advise(self, object: Node<'_>, advice: &Advice<'_>) -> Self {
         let draft = self.help(advice.help.clone());
         match advice.successor.zip(advice.applicability) {
@@ -145,7 +146,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
+    /// Sets a change that removes the finding. Without edits, or if they are incompatible, the finding has no fix.
     pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         let edits = edits.into();
         if !edits.is_empty() {
@@ -154,7 +155,7 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Says what else a person has to do for the fix to work. Without a fix it says nothing.
+    /// Says what else a person must do for the fix to work. Without a fix, this does nothing.
     pub fn needs(self, what: impl Into<String>) -> Self {
         if let Some(fix) = &mut self.diagnostic.fix {
             fix.needs = Some(what.into());

@@ -4,10 +4,10 @@ use super::card;
 use crate::diagnostic::{Applicability, Severity};
 use crate::schema::Constraint;
 
-/// What a rule is about.
+/// The subject of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
-    /// The text is not read, or not as it seems.
+    /// The text is not read, or is read differently than it seems.
     Syntax,
     /// A value that the API server rejects or that cannot work.
     Values,
@@ -15,9 +15,9 @@ pub enum Category {
     Links,
     /// A secret in plain sight.
     Secrets,
-    /// What bowline itself is told in comments.
+    /// Directives in comments and annotations.
     Suppression,
-    /// What bowline itself is told in `bowline.yaml`.
+    /// The content of `bowline.yaml`.
     Configuration,
 }
 
@@ -45,8 +45,8 @@ impl Category {
     }
 }
 
-/// How close to the text a rule looks, from the closest. What is wrong at one rank explains what seems wrong to later ones:
-/// nothing follows from a value that is of the wrong type.
+/// How close to the text a rule looks, from the closest. A problem at one rank explains seeming problems at later
+/// ranks: nothing follows from a value of the wrong type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     /// Where documents start and end.
@@ -61,19 +61,19 @@ pub enum Rank {
     Field,
     /// Which keys a mapping must have.
     Presence,
-    /// What a change does to what fitted together before it.
+    /// The effect of a change on references that worked before it.
     Change,
-    /// What a value says.
+    /// The content of a value.
     Value,
-    /// How a workload fits together with its own pods, and a Service with the pods that it is for.
+    /// How a workload matches its own pods, and how a Service matches its intended pods.
     Pods,
-    /// How several places fit together.
+    /// How several places match.
     Link,
 }
 
 impl Rank {
-    /// Whether the more severe of two findings in one place is the cause: what a change breaks is proven, but what a
-    /// rule finds without the change may be worse.
+    /// Whether the more severe of two findings in one place is the cause. A breakage by a change is proven, but a
+    /// finding without the change may be worse.
     pub fn yields_to(self, change: Rank) -> bool {
         self > Rank::Change && change == Rank::Change
     }
@@ -84,21 +84,22 @@ impl Rank {
 pub struct Meta {
     /// Kebab-case name.
     pub id: &'static str,
-    /// One line: what it finds.
+    /// One line that says what the rule finds.
     pub summary: &'static str,
-    /// What it is about.
+    /// The category of the rule.
     pub category: Category,
     /// The highest severity that it reports.
     pub severity: Severity,
     /// The least severity in the profile `strict`. `None` if the profile changes nothing.
     pub strict: Option<Severity>,
-    /// The most trusted fix that it offers.
+    /// The safest fix that the rule offers.
     pub fix: Option<Applicability>,
-    /// The version of bowline that brought it.
+    /// The version of bowline that added the rule.
     pub since: &'static str,
-    /// Ids that the findings of this rule once had; people may still write them. Rules that were one have one in common.
+    /// Former ids for the findings of this rule, which people may still write. Rules that were once a single rule share
+    /// an alias.
     pub aliases: &'static [&'static str],
-    /// How close to the text it looks. `None` for what follows from the category.
+    /// How close to the text the rule looks. `None` if the category decides it.
     pub rank: Option<Rank>,
     /// Which constraints of the schema the rule puts into words. `None` for rules that are not about constraints.
     pub constraints: Option<fn(Constraint) -> bool>,
@@ -108,7 +109,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// What a rule need not say: that it offers no fix, always had its id and is on by default. The rest is empty.
+    /// The facts that most rules need not repeat: no fix, no former id, on by default. The rest is empty.
     pub const DEFAULT: Meta = Meta {
         id: "",
         summary: "",
@@ -123,8 +124,8 @@ impl Meta {
         on: true,
     };
 
-    /// How close to the text the rule looks. Returns `None` for a rule whose findings neither explain others nor follow
-    /// from them: a secret in plain sight is one whatever is around it.
+    /// How close to the text the rule looks. Returns `None` if findings of the rule neither explain others nor follow
+    /// from them. A secret in plain sight is a secret, whatever is around it.
     pub fn rank(&self) -> Option<Rank> {
         self.rank.or(match self.category {
             Category::Syntax => Some(Rank::Text),
@@ -134,17 +135,18 @@ impl Meta {
         })
     }
 
-    /// Whether a name is the id of the rule or one that it once had.
+    /// Whether a name is the id of the rule or a former id.
     pub fn is_called(&self, name: &str) -> bool {
         self.id == name || self.aliases.contains(&name)
     }
 
-    /// The card, in Markdown: what people need, then the cases that test the rule.
+    /// The card in Markdown: a guide for people, then the cases that test the rule.
     pub fn card(&self) -> &'static str {
         card::of(self.id)
     }
 
-    /// The part of the card that is for people: what it finds, why, when it is silent, an example. The cases follow it.
+    /// The part of the card that is for people: the findings, the reason, the exceptions, an example. The cases follow
+    /// it.
     pub fn guide(&self) -> &'static str {
         self.card().split("\n## Cases\n").next().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! How a reference to an object that no file has is reported: one wording for all rules.
+//! Reports references to objects that no file has, with one wording for all rules.
 
 use super::{Cx, Draft};
 use crate::diagnostic::{Applicability, Edits, Severity};
@@ -57,7 +57,7 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     }
 }
 
-/// The place of the mistake in a reference: the namespace or the kind if it is written and wrong, otherwise the name.
+/// The place of the mistake in a reference: a written namespace or kind that is wrong, otherwise the name.
 fn mistake<'w>(reference: &Reference<'w>, meant: Option<&Meant<'w>>) -> Node<'w> {
     let place = match meant {
         Some(Meant::Elsewhere(_)) => reference.namespace(),
@@ -67,7 +67,7 @@ fn mistake<'w>(reference: &Reference<'w>, meant: Option<&Meant<'w>>) -> Node<'w>
     place.unwrap_or(reference.node())
 }
 
-/// Where an object says its namespace, otherwise its name.
+/// The place of an object's namespace, otherwise of its name.
 pub fn namespace_place<'w>(object: &Resource<'w>) -> Node<'w> {
     object.root.find(&["metadata", "namespace"]).unwrap_or(object.head())
 }
@@ -123,7 +123,7 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
     }
 }
 
-/// Says that no file has the object, and what follows. `is_closed` is whether the files have every object.
+/// The message that no file has the object, with the effect. `is_closed` tells whether the files contain every object.
 fn absent(reference: &Reference<'_>, name: &str, is_closed: bool) -> String {
     let (kind, from) = (reference.kind.name(), reference.from.kind_name);
     let is_absent = if is_closed { "does not exist" } else { "is not in the linted files" };
@@ -133,7 +133,7 @@ fn absent(reference: &Reference<'_>, name: &str, is_closed: bool) -> String {
     }
 }
 
-/// Says that the object is in another namespace. Returns `None` if a file does not write both namespaces.
+/// The message that the object is in another namespace. Returns `None` if a file does not write both namespaces.
 fn elsewhere(reference: &Reference<'_>, object: &Resource<'_>) -> Option<String> {
     let Namespace::Named(there) = &object.namespace else { return None };
     let (title, from) = (object.title(), reference.from.kind_name);
@@ -154,7 +154,7 @@ fn elsewhere(reference: &Reference<'_>, object: &Resource<'_>) -> Option<String>
     })
 }
 
-/// What happens without the object. Returns `None` if that depends on a controller.
+/// The effect of a missing object. Returns `None` if it depends on a controller.
 fn effect(reference: &Reference<'_>) -> Option<&'static str> {
     let holder = reference.fact.holder;
     let key = holder.key().or_else(|| holder.parent()?.key()).map_or("", |key| key.text());
@@ -176,7 +176,7 @@ fn effect(reference: &Reference<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether all goes on without the object, if less well.
+/// Whether the workload still runs without the object, but not as well.
 fn is_optional_in_effect(reference: &Reference<'_>) -> bool {
     reference.kind == Kind::Secret && effect(reference) == Some("images are pulled without it")
 }

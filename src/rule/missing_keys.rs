@@ -1,4 +1,4 @@
-//! How a key is reported that the object which a reference names does not have.
+//! Reports references to a key that the named object does not have.
 
 use super::Cx;
 use crate::diagnostic::{Applicability, Severity};
@@ -9,14 +9,14 @@ use crate::text::similar::nearest;
 use crate::workspace::{Reference, Relation, Resolution};
 use crate::yaml::{Node, replace_scalar};
 
-/// How many keys a message lists.
+/// The number of keys that a message lists.
 const SHOWN: usize = 6;
 
-/// Reports keys that a reference asks of an object which does not have them. It is an error if it is certain which object
-/// is meant, otherwise a warning if the object has nearly the key.
+/// Reports keys that a reference requires but the object lacks. It is an error if the object is certain. Otherwise, it
+/// is a warning if the object has a similar key.
 pub fn report_missing_keys<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
     let Resolution::Found(found) = resolution else { return };
-    // Of several objects, any may be the one.
+    // If there are several objects, the key may be in any of them.
     let &[(object, relation)] = found.as_slice() else { return };
     if reference.fact.is_optional() {
         return;
@@ -55,7 +55,7 @@ fn report<'w>(
     let message = format!("{} has no key `{wanted}`, so {effect}", object.title());
     let is_built = cx.workspace.sets.is_built(object.set);
     let mut report = cx.report(key, message).severity(severity).sharing(object.root.without(wanted));
-    // What is generated is in none of the files by its name.
+    // No file contains the name of a generated object.
     if let Some(data) = object.root.get("data").filter(|_| is_built && near.is_none()) {
         report = report.mention(data, "its keys are set here");
     }

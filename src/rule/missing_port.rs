@@ -1,4 +1,4 @@
-//! How a port is reported that the Service which a reference names does not have.
+//! Reports references to a port that the named Service does not have.
 
 use super::{Cx, report_missing};
 use crate::diagnostic::{Applicability, Severity};
@@ -10,19 +10,19 @@ use crate::text::similar::nearest;
 use crate::workspace::{Reference, Relation, Resolution};
 use crate::yaml::{Node, replace_raw, replace_scalar};
 
-/// How many ports a message lists.
+/// The number of ports that a message lists.
 const SHOWN: usize = 6;
 
-/// Reports a Service that is not there, or a port that it does not have. The latter is an error if it is certain which
-/// Service is meant, otherwise a warning if it is clear which port is.
+/// Reports a Service that no file has, or a port that the Service lacks. A missing port is an error if the Service is
+/// certain. Otherwise, it is a warning if the intended port is clear.
 pub fn report_missing_service<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
     let Resolution::Found(found) = resolution else { return report_missing(reference, resolution, cx) };
-    // Of several objects, any may be the one.
+    // If there are several Services, the port may be in any of them.
     let (&[(service, relation)], Some(port)) = (found.as_slice(), reference.fact.port()) else { return };
     let Some(view) = Service::read(service) else { return };
     let ports: Vec<_> = view.ports().collect();
     let is_known = service.root.is_certain_at(&["spec", "ports"]) && view.service_type().is_some();
-    // A number that the API server rejects says nothing of the one that was meant.
+    // A number that the API server rejects says nothing about the intended one.
     let is_number = |port: &ServicePort<'w>| port.port.is_some_and(|number| (1..=65535).contains(&number));
     if !is_known || view.is_external_name() || ports.is_empty() || !ports.iter().all(is_number) {
         return;
@@ -33,7 +33,7 @@ pub fn report_missing_service<'w>(reference: &Reference<'w>, resolution: &Resolu
         Target::Name(name) => port.name == Some(name),
         Target::Unknown => true,
     };
-    // The name of a port may be one that a template fills in, or that the API server rejects.
+    // A template may fill in the name of a port, or the API server may reject it.
     let is_open = |port: &ServicePort<'w>| match port.name {
         Some(name) => dns1123_label(name).is_err(),
         None => port.node.get("name").is_some(),
@@ -49,7 +49,7 @@ pub fn report_missing_service<'w>(reference: &Reference<'w>, resolution: &Resolu
     }
 }
 
-/// The port that was most probably meant, and whether its `targetPort` is what was written.
+/// The port that was most probably intended, and whether the reference contains its `targetPort`.
 fn meant<'a, 'w>(target: Target<'w>, ports: &'a [ServicePort<'w>]) -> Option<(&'a ServicePort<'w>, bool)> {
     let behind = ports.iter().find(|port| port.target.is_some_and(|behind| behind.target == target));
     let by_name = || match target {
@@ -83,7 +83,7 @@ fn report<'w>(
         _ => format!("{fact}, so {effect}"),
     };
     let mut report = cx.report(place, message).severity(severity);
-    // The name that a port lacks may be the one in the reference.
+    // The missing name of a port may be the one in the reference.
     for port in ports {
         report = report.resting_on(port.node.without("name"));
     }
@@ -93,7 +93,7 @@ fn report<'w>(
         return;
     };
     let report = report.related(port.node, "the port of the Service");
-    // A field for numbers takes a number, one for names a name, if the port has one.
+    // A field for numbers gets a number. A field for names gets a name, if the port has one.
     let (text, fix) = match (target, port.name, port.port) {
         (Target::Name(_), Some(name), _) => (name.to_owned(), replace_scalar(place, name)),
         (Target::Number(_), _, Some(number)) => (number.to_string(), replace_raw(place, &number.to_string())),

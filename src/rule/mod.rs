@@ -1,4 +1,4 @@
-//! What a rule is: a static value and one function that reads the workspace and reports.
+//! Rules. A rule is a static value with one function that reads the workspace and reports.
 
 mod card;
 mod draft;
@@ -32,65 +32,65 @@ pub use not_built::report_not_built;
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
 
-/// What a rule looks at.
+/// The part of a workspace that a rule checks, with its function.
 pub enum Check {
     /// Each object of some kinds.
     Resource(&'static [Kind], for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each object of any kind.
     Object(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
-    /// Each object of any kind as it is written, patches among them: for rules about single values.
+    /// Each object of any kind as it is written, including patches: for rules about single values.
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
-    /// Each thing in which an object, or a patch, is not as its API wants it.
+    /// Each problem of an object or a patch that its API would reject.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
     /// Each reference to an object of some kinds, with what it resolves to.
     Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
-    /// Each host that a text of an object names, with the Services that it leads to.
+    /// Each host that a string in an object names, with the Services that it leads to.
     Host(for<'w> fn(&Host<'w>, &mut Cx<'w>)),
-    /// Each patch: what it has of an object, or the document with its operations. Further objects and documents are among
+    /// Each patch: its part of an object, or the document with its operations. Further objects and documents are among
     /// them.
     Patch(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>), for<'w> fn(&'w Document, &mut Cx<'w>)),
-    /// Each kustomization that was read to its end, at its root.
+    /// Each kustomization that was read completely, at its root.
     Kustomization(for<'w> fn(Node<'w>, &mut Cx<'w>)),
-    /// Each problem of some kinds that building kustomizations met.
+    /// Each problem of some kinds that occurred while kustomizations were built.
     Build(&'static [BuildProblemKind], for<'w> fn(&BuildProblem<'w>, &mut Cx<'w>)),
     /// Each document that is a manifest or contains the operations of a patch, including broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
-    /// Each reference that a change breaks, if a change is looked at.
+    /// Each reference that a change breaks, if the run looks at a change.
     Change(for<'w> fn(&Loss<'w>, &mut Cx<'w>)),
-    /// Each field that cannot change and that a change gives another value, if a change is looked at.
+    /// Each immutable field to which a change gives another value, if the run looks at a change.
     Update(for<'w> fn(&Fixed<'w>, &mut Cx<'w>)),
-    /// Reported while files are read or directives are settled; the rule is here to be named.
+    /// The engine itself reports while it reads files or settles directives. The rule only gives the finding a name.
     Engine,
 }
 
 /// A rule.
 pub struct Rule {
-    /// Its facts.
+    /// The facts.
     pub meta: Meta,
-    /// Its work.
+    /// The check.
     pub check: Check,
 }
 
 impl Rule {
-    /// Whether it looks at a change, so that a run without one tells nothing of it.
+    /// Whether the rule looks at a change. A run without a change says nothing about such a rule.
     pub fn is_on_change(&self) -> bool {
         matches!(self.check, Check::Change(_) | Check::Update(_))
     }
 }
 
-/// What a rule sees and where it reports.
+/// The input of a rule, and the findings that it reports.
 pub struct Cx<'w> {
-    /// All objects.
+    /// All files and objects.
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
     /// The name of the object, made for the first finding.
     object_name: OnceCell<Arc<ObjectName>>,
-    /// What the problem that is looked at explains.
+    /// The explanations of the current problem.
     explains: Vec<Explained>,
-    /// Whether the rule judges the text, which is what it is, and not the object that is applied.
+    /// Whether the rule judges the written text, and not the object that is applied.
     as_written: bool,
-    /// The definition that the findings rest on, if it may not be the one in the cluster.
+    /// The definition that the findings rest on, if it may differ from the one in the cluster.
     definition: Option<&'w Resource<'w>>,
     found: Vec<Found>,
 }
@@ -104,7 +104,7 @@ struct Found {
 impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
     pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
-        // A secret that is written in a file is one, whatever is applied.
+        // A secret in a file is a secret, whatever is applied.
         let is_of_text = matches!(
             rule.check,
             Check::Written(_) | Check::Document(_) | Check::Kustomization(_) | Check::Build(..) | Check::Patch(..)
@@ -122,17 +122,17 @@ impl<'w> Cx<'w> {
         }
     }
 
-    /// Makes what is reported from now on explain what a problem explains.
+    /// Lets the following findings explain what a problem explains.
     pub fn look_at(&mut self, problem: &schema::Problem<'w>) {
         self.explains = problem.explains();
     }
 
     /// Reports a finding at a node (its value), an entry (its key) or a passage, with the rule's severity. The finding
-    /// rests on the places that it shows: it is dropped if something may change one of them before the object is applied.
+    /// rests on the places that it shows. It is dropped if one of them may change before the object is applied.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let is_certain = self.as_written || place.is_certain();
         let (span, path) = (place.span(), self.path(&place));
-        // Where a document starts says nothing about what is written there.
+        // The place at which a document starts says nothing about the content there.
         let is_inside = self.meta.rank() != Some(Rank::Document);
         let grounds = if is_inside { place.grounds() } else { Vec::new() };
         let mut draft = self.report_at(span, path, grounds, message).given(is_certain);
@@ -148,7 +148,8 @@ impl<'w> Cx<'w> {
         self.report(place, message).given(!is_part)
     }
 
-    /// The path of a place in its document. A path costs a walk from the root, so a finding over the limit gets none.
+    /// The path of a place in its document. A path costs a walk from the root, so findings over the limit have an empty
+    /// path.
     fn path(&self, place: &impl Place) -> String {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
@@ -178,20 +179,20 @@ impl<'w> Cx<'w> {
         Some(Arc::clone(self.object_name.get_or_init(|| Arc::new(resource.object_name()))))
     }
 
-    /// Which of the requested versions a finding applies to, in words that follow the effect; empty for all.
+    /// The requested versions that a finding applies to, as words that follow the effect; empty for all.
     pub fn in_versions(&self, versions: VersionSet) -> String {
         let others = VersionSet::from(self.workspace.project.versions).without(versions);
         if others.is_empty() { String::new() } else { format!(" in Kubernetes {versions}") }
     }
 
-    /// Reports a value that is not the string it was meant to be, with the fix that quotes it.
+    /// Reports a value that was intended as a string but is not one, with the fix that quotes it.
     pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Draft<'_> {
         let node = misread.place.node;
         let report = self.report(node.as_written(), message).help(misread.help());
         report.fix(Applicability::Safe, misread.fix_title(), misread.quote())
     }
 
-    /// Reports a key that kubectl makes another text of, with the fix that puts it in quotes. `noun` is what YAML reads.
+    /// Reports a key that kubectl turns into another key, with the fix that quotes it. `noun` says what YAML reads.
     pub fn report_misread_key(&mut self, key: Node<'_>, noun: &str) -> Draft<'_> {
         let (text, becomes) = (key.text(), key.key_text());
         let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
@@ -200,14 +201,14 @@ impl<'w> Cx<'w> {
         report.fix(Applicability::Safe, "put it in quotes", replace_raw(key, &quoted))
     }
 
-    /// Reports the problems of one kind that reading a document met.
+    /// Reports the problems of one kind that occurred while a document was read.
     pub fn report_problems(&mut self, document: &Document, kind: ProblemKind, severity: Severity) {
         for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
             self.report_problem(problem, severity);
         }
     }
 
-    /// Reports one problem that reading a document met.
+    /// Reports one problem that occurred while a document was read.
     pub fn report_problem(&mut self, problem: &Problem, severity: Severity) {
         let place = vec![Ground::Value(problem.span)];
         let mut report = self.report_at(problem.span, String::new(), place, problem.message.clone()).severity(severity);
@@ -223,20 +224,20 @@ impl<'w> Cx<'w> {
         }
     }
 
-    /// Says that what follows rests on a definition which may not be the one in the cluster.
+    /// Makes the following findings rest on a definition that may differ from the one in the cluster.
     pub fn rest_on(&mut self, definition: &'w Resource<'w>) {
         self.definition = Some(definition);
     }
 
-    /// The definition that the findings rest on, in words that follow what it lacks: ` in the definition at crd.yaml`.
-    /// Empty if it is sure to be the one in the cluster.
+    /// The definition that the findings rest on, as words that follow the missing thing: ` in the definition at
+    /// crd.yaml`. Empty if the definition is sure to be the one in the cluster.
     pub fn in_definition(&self) -> String {
         let name = |definition: &Resource<'_>| format!(" in the definition at {}", definition.source().name);
         self.definition.map(name).unwrap_or_default()
     }
 
-    /// Who rejects the object: `the API server rejects the Pod`. The sentence is conditional if the kind is unknown, or
-    /// if the known definition may differ from the one in the cluster.
+    /// The words that name who rejects the object: `the API server rejects the Pod`. The sentence is conditional if the
+    /// kind is unknown, or if the known definition may differ from the one in the cluster.
     pub fn refusal(&self) -> String {
         let kind = self.resource.map_or("object", |resource| resource.kind_name);
         match self.definition {
@@ -266,7 +267,7 @@ impl<'w> Cx<'w> {
         }
     }
 
-    /// What was reported and is certain.
+    /// The reported findings that are certain.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         if self.found.is_empty() {
             return Vec::new();

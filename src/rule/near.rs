@@ -1,4 +1,4 @@
-//! How a selector that nearly matches is reported, whatever selects.
+//! Reports selectors that nearly match, for all kinds of objects with selectors.
 
 use super::Cx;
 use super::missing::namespace_place;
@@ -56,7 +56,7 @@ impl<'w> Cx<'w> {
         if let Some(place) = place_of(near, key) {
             report = report.related(place, note);
         }
-        // A label that the workload itself selects by is said there.
+        // A label by which the workload itself selects is reported at the workload.
         if let Some(template) = template {
             for key in near.terms.iter().filter_map(|term| term.key.as_deref()) {
                 report = match template.labels.get(key) {
@@ -65,14 +65,14 @@ impl<'w> Cx<'w> {
                 };
             }
         }
-        // One patch may take the pods away from several selectors.
+        // One patch may make several selectors miss the pods.
         if let (Likeness::Changed, Miss::Value(label)) = (near.likeness, &near.miss) {
             report = report.sharing(label.entry);
         }
         report.fix(Applicability::Unsafe, fix.0, fix.1);
     }
 
-    /// Reports that a selector matches pods, but in another namespace than that of the object that has it.
+    /// Reports that a selector matches pods only in a namespace other than its own.
     pub fn report_other_namespace(
         &mut self,
         from: &'w Resource<'w>,
@@ -102,7 +102,7 @@ impl<'w> Cx<'w> {
     }
 }
 
-/// Where a person looks for the label of a key.
+/// The entry at which a person looks for the label of a key.
 fn place_of<'w>(near: &NearMiss<'w>, key: &str) -> Option<Entry<'w>> {
     match &near.miss {
         Miss::Value(label) | Miss::Key(label) => Some(label.entry),
@@ -111,7 +111,7 @@ fn place_of<'w>(near: &NearMiss<'w>, key: &str) -> Option<Entry<'w>> {
     }
 }
 
-/// Adds the labels that a selector requires to the existing ones.
+/// The edits that add the labels required by a selector to the existing ones.
 fn missing_labels(near: &NearMiss<'_>) -> Edits {
     let add = |term: &Requirement<'_>| {
         let last = near.labels.list.last()?;

@@ -1,4 +1,4 @@
-//! How a problem in building kustomizations is reported.
+//! Reports problems in the builds of kustomizations.
 
 use super::Cx;
 use crate::diagnostic::{Ground, Severity};
@@ -6,10 +6,10 @@ use crate::render::kustomize::ProblemKind;
 use crate::workspace::BuildProblem;
 use crate::yaml::Node;
 
-/// Of more places with one mistake, the others are counted.
+/// The number of places with the same mistake that a finding names. Further ones are only counted.
 const SHOWN: usize = 4;
 
-/// Reports a problem where a person would repair it, with the kustomizations that are built with it.
+/// Reports a problem at the place where a person would repair it, with the kustomizations whose builds have it.
 pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     let place = place(problem.at);
     let because = problem.because.iter().map(|span| Ground::Value(*span));
@@ -19,13 +19,13 @@ pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
         None => report.help(help(problem.kind)),
     };
     if problem.kind == ProblemKind::NoChange {
-        // It is of no use, and does no harm.
+        // The entry is useless, but does no harm.
         report = report.severity(Severity::Info);
     } else if matches!(problem.kind, ProblemKind::Limit | ProblemKind::Outside) {
-        // Kustomize may build it.
+        // kustomize may build it.
         report = report.severity(Severity::Warning);
     } else if problem.is_about_data() && problem.kind == ProblemKind::Missing {
-        // It may be made before the build, as files with secrets are.
+        // A tool may make the file before the build, as is usual for files with secrets.
         report = report.severity(Severity::Warning);
     }
     let rest = problem.others.len().saturating_sub(SHOWN);
@@ -49,7 +49,7 @@ pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The best short place: of a mapping, the name in it.
+/// The best short place of a node. For a mapping, the name in it.
 fn place(node: Node<'_>) -> Node<'_> {
     if !node.is_mapping() {
         return node;

@@ -1,4 +1,4 @@
-//! How every credential that an object writes out is reported.
+//! Reports literal credentials in objects.
 
 use super::{Cx, Draft};
 use crate::kube::Resource;
@@ -6,7 +6,7 @@ use crate::secrets::spots::Spot;
 use crate::yaml::Place;
 
 impl<'w> Cx<'w> {
-    /// Reports a credential with its severity, how sure it is, and the id that belongs to it.
+    /// Reports a credential with its severity, its confidence, and the id that belongs to it.
     pub fn report_secret(
         &mut self,
         resource: &Resource<'w>,

@@ -1,4 +1,4 @@
-//! The files that kustomizations name: those of the session, and those on the disk that the user did not list.
+//! The files that kustomizations name: files of the session, and further files on the disk.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use crate::render::kustomize::{self, Content, Files, Project};
 use crate::source::{Source, Sources, paths};
 use crate::yaml::{self, Parsed};
 
-/// Where files are that a session was not given. Paths are those of [`Source::path`].
+/// The source of files that a session was not given. Paths are those of [`Source::path`].
 pub trait Disk {
-    /// The bytes of a file. Returns `None` if there is none.
+    /// The bytes of a file. Returns `None` if it does not exist.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
-    /// Whether a folder is there.
+    /// Whether a folder exists.
     fn is_folder(&self, path: &str) -> bool;
-    /// Whether a path leads out of what may be read.
+    /// Whether a path is outside of what may be read.
     fn is_outside(&self, path: &str) -> bool;
     /// Whether git ignores a file and does not track it either.
     fn is_ignored(&self, path: &str) -> bool;
@@ -21,15 +21,15 @@ pub trait Disk {
     fn is_repository(&self) -> bool {
         false
     }
-    /// What people call a file.
+    /// The name of a file in reports.
     fn name(&self, path: &str) -> String;
 }
 
-/// Texts that kustomizations name and that were not among the files, by their paths.
+/// Texts that kustomizations name and that are not files of the session, by their paths.
 pub(super) type Others = HashMap<String, Arc<Source>>;
 
-/// Loads the kustomizations among some files with all that they name. What was not among the files becomes a source, and is added to
-/// `others`; a text that was there already keeps its number.
+/// Loads the kustomizations among some files, with everything that they name. A file that is not among these becomes a
+/// source, and is added to `others`. A text that was already there keeps its number.
 pub(super) fn load(
     sources: &mut Sources,
     parsed: &[Arc<Parsed>],
@@ -50,7 +50,7 @@ pub(super) fn load(
     kustomize::load(&mut Here { sources, by_path, folders: known, disk, before, others }, &folders)
 }
 
-/// The folders that some files are in, with those around them.
+/// The folders that contain some files, directly or at any depth.
 fn folders_of<'p>(paths: impl Iterator<Item = &'p String>) -> HashSet<String> {
     let mut known = HashSet::from([String::new()]);
     for path in paths {

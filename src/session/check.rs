@@ -1,4 +1,4 @@
-//! One whole check of texts, wherever they came from: judge each file, lint the manifests, say what was left out.
+//! One whole check of texts: classify each file, lint the manifests, list what was left out.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,59 +20,59 @@ use crate::source::{FileId, Source, SourceMap, Sources, Span};
 use crate::workspace::template;
 use crate::yaml::Parsed;
 
-/// What a check found.
+/// The result of a check.
 pub struct Checked {
-    /// The texts that the findings point into.
+    /// The texts that the findings refer to.
     pub sources: Sources,
     /// The findings.
     pub outcome: Outcome,
-    /// Literal secrets: no report may show these places.
+    /// Literal secrets. No report may show these places.
     pub secrets: Vec<Secret>,
-    /// Those of files as they were before the change that a finding is about.
+    /// The secrets of files as they were before the change that a finding is about.
     pub former: Vec<Former>,
-    /// What was looked at and what was left out.
+    /// The counts of checked files and objects, and the files that were left out.
     pub summary: Summary,
-    /// What rendered text was made from, once it was [traced](Checked::trace).
+    /// The origins of rendered text, after the check was [traced](Checked::trace).
     pub origins: SourceMap,
 }
 
-/// What a run looks at.
+/// The input of a check.
 #[derive(Default)]
 pub struct Input {
-    /// Texts without manifests that findings may point into, such as the configuration. They come first, so the first
-    /// of them is `FileId(0)`.
+    /// Texts without manifests that findings may refer to, such as the configuration. They come first, so the first of
+    /// them is `FileId(0)`.
     pub own: Sources,
-    /// What was found while they were read.
+    /// The findings about these texts.
     pub problems: Vec<Diagnostic>,
-    /// Files, in the order of reports.
+    /// The files, in the order of reports.
     pub loaded: Vec<Loaded>,
-    /// Names of the files whose findings are wanted; empty for all.
+    /// Names of the files whose findings are reported. `None` for all.
     pub targets: Option<HashSet<String>>,
     /// Files that were seen and not read.
     pub skipped: Vec<Skipped>,
-    /// What else there is to know. Its targets are filled in here.
+    /// The rest of the scope. The check fills in its targets.
     pub scope: Scope,
-    /// The files as they were before a change, if the change is looked at.
+    /// The files as they were before a change. `None` if the check does not look at a change.
     pub before: Option<Before>,
-    /// Where further files are that kustomizations name. `None` if all are given.
+    /// The disk, from which further files that kustomizations name are read. `None` if all files are given.
     pub disk: Option<Box<dyn Disk>>,
 }
 
 /// Files as they were before a change.
 #[derive(Default)]
 pub struct Before {
-    /// Those that had other content, or that were deleted.
+    /// The files that had other content, or that were deleted.
     pub loaded: Vec<Loaded>,
     /// Names of the current files that had other content, or that are new.
     pub changed: HashSet<String>,
 }
 
-/// Lints what was loaded. `tick` is called once for each file that is parsed.
+/// Lints the loaded files. `tick` is called once for each parsed file.
 pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
     run(Input { loaded, skipped, ..Input::default() }, settings, tick)
 }
 
-/// Lints what was loaded together with all that a project may bring along.
+/// Lints the loaded files together with everything else in the input.
 pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
     let Input { own: mut sources, mut problems, loaded, targets, skipped, scope, before, disk } = input;
     let own = sources.len() as u32;
@@ -100,8 +100,8 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
 }
 
 impl Before {
-    /// Parses what was different. Files that did not change share their trees, given as they are now. What else kustomizations
-    /// named is read as it is now.
+    /// Parses the files that were different. Unchanged files share their trees with the current files. Other files that
+    /// kustomizations name are read in their current state.
     fn read(
         self,
         sources: &Sources,
@@ -126,31 +126,31 @@ impl Before {
     }
 }
 
-/// Whether the findings of a file are wanted.
+/// Whether the findings of a file are reported.
 fn is_target(targets: &Option<HashSet<String>>, name: &str) -> bool {
     targets.as_ref().is_none_or(|targets| targets.contains(name))
 }
 
-/// The finding for a file that cannot be read, or not to its end.
+/// The finding for a file that cannot be read, or not completely.
 pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnostic {
     let end = (at + 1).min(source.text.len() as u32);
     said(&rules::yaml::file_unreadable::RULE, Span::new(source.id(), at, end), message)
 }
 
-/// Everything that was read.
+/// Everything that a check has read.
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) parsed: Vec<Arc<Parsed>>,
-    /// The kustomizations among them, with all that they name.
+    /// The kustomizations, with all files that they name.
     pub(super) kustomized: kustomize::Project,
-    /// The files as they were before the change that is looked at.
+    /// The files as they were before the current change.
     pub(super) before: Option<State>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) targets: Option<HashSet<String>>,
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Lints what was read. `known` are the secrets of earlier checks, `memories` what these remember.
+/// Lints everything that was read. `known` has the secrets of earlier checks, and `memories` what they remember.
 pub(super) fn judge(
     read: Read,
     settings: &Settings,
@@ -193,7 +193,7 @@ pub(super) fn judge(
     Checked { sources, outcome, secrets, former, summary, origins: SourceMap::default() }
 }
 
-/// The files of a state that are not among those of now.
+/// The files of a former state that are not among the current files.
 fn changed(before: &State, sources: &Sources) -> Vec<Arc<Parsed>> {
     before.parsed.iter().filter(|file| file.file().0 as usize >= sources.len()).cloned().collect()
 }
@@ -226,14 +226,13 @@ fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjud
 }
 
 impl Checked {
-    /// Traces the findings in rendered text to what it was made from. `find` looks for the file of a stamp: its name
-    /// and its text.
+    /// Traces the findings in rendered text to its origins. `find` returns the file of a stamp: its name and its text.
     pub fn trace(&mut self, find: &dyn Fn(&Stamp) -> Option<(String, String)>) {
         let labels = self.outcome.diagnostics.iter().flat_map(Diagnostic::labels);
         self.origins = origin::trace(&self.sources, labels.map(|label| label.span), find);
     }
 
-    /// Adds a check whose texts come after the ones of this check.
+    /// Adds a check whose texts come after the texts of this check.
     pub fn and(mut self, next: Checked) -> Checked {
         self.outcome.add(next.outcome);
         self.secrets.extend(next.secrets);
@@ -242,7 +241,7 @@ impl Checked {
         Checked { sources: next.sources, ..self }
     }
 
-    /// Gives the findings to a report.
+    /// Passes the findings to a report.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
         let findings = Findings {
             sources: &self.sources,

@@ -1,4 +1,4 @@
-//! What an editor keeps between two checks.
+//! The state that an editor keeps between two checks.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,48 +17,48 @@ use crate::source::{FileId, Source, Sources};
 use crate::workspace::template;
 use crate::yaml::Parsed;
 
-/// Files that are checked again and again. What a check costs is the reading of those that changed since the last one, and
+/// Files that are checked again and again. A check costs the reading of the files that changed since the last one, and
 /// the rules.
 #[derive(Default)]
 pub struct Session {
     sources: Sources,
-    /// Those without manifests.
+    /// The texts without manifests.
     own: Vec<FileId>,
-    /// Those that it had before.
+    /// The texts without manifests that the session had before.
     old: Vec<FileId>,
-    /// By name, which is the order of reports.
+    /// The files by name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
-    /// The folders with charts when files were parsed: templates are expected there.
+    /// The folders with charts at the time when files were parsed. Their files may be templates.
     charts: HashSet<String>,
     secrets: Secrets,
-    /// Texts that kustomizations name.
+    /// Texts that only kustomizations name.
     others: Others,
-    /// What the last check found and built.
+    /// The findings and builds of the last check.
     memories: Memories,
 }
 
-/// What a check knows apart from the files of a session.
+/// The input of a check apart from the files of a session.
 #[derive(Default)]
 pub struct Around<'a> {
-    /// What was found while the session's [own](Session::own) texts were read.
+    /// The findings about the session's [own](Session::own) texts.
     pub problems: Vec<Diagnostic>,
-    /// Names of the files whose findings are wanted. `None` for all.
+    /// Names of the files whose findings are reported. `None` for all.
     pub targets: Option<&'a HashSet<String>>,
-    /// Where further files are that kustomizations name. `None` if all are given.
+    /// The disk, from which further files that kustomizations name are read. `None` if all files are given.
     pub disk: Option<&'a dyn Disk>,
 }
 
 /// A file as it was last loaded.
 enum Kept {
-    /// Its text, and what is wrong with the reading (offset and message).
+    /// The text, and the problem of reading it (offset and message).
     Text(FileId, Option<(u32, String)>),
-    /// It contains nothing to lint.
+    /// The file contains nothing to lint.
     Skipped(Skipped),
 }
 
 impl Session {
-    /// Adds a file, or replaces one of the same name. A text that did not change keeps its tree.
+    /// Adds a file, or replaces the file of the same name. An unchanged text keeps its tree.
     pub fn set(&mut self, loaded: Loaded) {
         match loaded {
             Loaded::Skipped(skipped) => {
@@ -88,13 +88,13 @@ impl Session {
         }
     }
 
-    /// Begins to take texts without manifests that findings may point into, such as configurations, instead of those that it
-    /// had.
+    /// Starts a new list of texts without manifests that findings may refer to, such as configurations. It replaces the
+    /// former list.
     pub fn begin_own(&mut self) {
         self.old = std::mem::take(&mut self.own);
     }
 
-    /// Takes such a text, and numbers it. One that it had keeps its number.
+    /// Adds a text without manifests and numbers it. A text that the session already had keeps its number.
     pub fn own(&mut self, source: Source) -> FileId {
         let is_it = |file: &FileId| {
             let known = self.sources.get(*file);
@@ -108,7 +108,7 @@ impl Session {
         file
     }
 
-    /// Forgets the texts that were not taken again.
+    /// Forgets the texts without manifests that were not added again.
     pub fn end_own(&mut self) {
         for file in std::mem::take(&mut self.old) {
             if !self.own.contains(&file) {
@@ -118,12 +118,12 @@ impl Session {
         }
     }
 
-    /// A text by its number.
+    /// The text with a number.
     pub fn source(&self, file: FileId) -> &Arc<Source> {
         self.sources.get(file)
     }
 
-    /// The tree of a file as it was when the files were last checked. Returns `None` if there is nothing in it to lint.
+    /// The tree of a file at the last check. Returns `None` if there is nothing in it to lint.
     pub fn tree(&self, name: &str) -> Option<&Arc<Parsed>> {
         match self.files.get(name)? {
             Kept::Text(file, _) => self.parsed.get(file),
@@ -141,7 +141,7 @@ impl Session {
         self.check_with(settings, scope, Around::default())
     }
 
-    /// Checks all files as they are now, in what surrounds them.
+    /// Checks all files as they are now, with the other input of a check.
     pub fn check_with(&mut self, settings: &Settings, scope: Scope, around: Around<'_>) -> Checked {
         let Around { mut problems, targets, disk } = around;
         let (mut files, mut skipped) = (Vec::new(), Vec::new());
@@ -175,12 +175,12 @@ impl Session {
             skipped,
         };
         let checked = judge(read, settings, scope, &mut self.secrets, Some(&mut self.memories));
-        // What is secret in such a text depends on what names it.
+        // The secrets of such a text depend on the kustomization that names it.
         self.others.values().for_each(|other| self.secrets.forget(other.id()));
         checked
     }
 
-    /// Loads the kustomizations among the files, with all that they name.
+    /// Loads the kustomizations of the files, with everything that they name.
     fn load(&mut self, parsed: &[Arc<Parsed>], disk: Option<&dyn Disk>) -> kustomize::Project {
         let before: Vec<Arc<Source>> = self.others.values().cloned().collect();
         let kustomized = builds::load(&mut self.sources, parsed, disk, &mut self.others);
@@ -191,7 +191,7 @@ impl Session {
         kustomized
     }
 
-    /// Drops the trees of files in folders that have become charts, or are none any more.
+    /// Drops the trees of files in folders that have become charts, or that are no longer charts.
     fn forget_below(&mut self, charts: HashSet<String>) {
         let changed: Vec<&String> = self.charts.symmetric_difference(&charts).collect();
         if !changed.is_empty() {

@@ -1,4 +1,4 @@
-//! The bytes of a file, and what they are: something to lint, or a reason why not.
+//! The bytes of a file, classified: something to lint, or a reason to skip it.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,23 +8,23 @@ use crate::report::Skipped;
 use crate::source::Source;
 use crate::workspace::{Evidence, evidence};
 
-/// The largest file that is read, in bytes; the API server takes objects of about 1.5 MB.
+/// The largest file that is read, in bytes. The API server accepts objects of about 1.5 MB.
 pub const MAX_FILE: u64 = 512 << 20;
 
 /// A file after reading.
 pub enum Loaded {
-    /// Something to lint, with what is wrong with the reading (offset and message).
+    /// Something to lint, with the problem of reading it (offset and message).
     Text(Source, Option<(u32, String)>),
     /// Nothing to lint.
     Skipped(Skipped),
 }
 
-/// Judges the bytes of a file, or why there are none.
+/// Classifies the bytes of a file, or the error of reading them.
 pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     load_at(name, name, bytes)
 }
 
-/// Loads a file whose path in its project differs from the name that is shown.
+/// Loads a file whose path in the project differs from its shown name.
 pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     let source = |text| Source::at(name.to_owned(), path.to_owned(), text);
     let problem = |message: String| Loaded::Text(source(String::new()), Some((0, message)));
@@ -53,7 +53,7 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
 /// The bytes of a file.
 ///
 /// # Errors
-/// What the system says, or `FileTooLarge` for more than [`MAX_FILE`] bytes.
+/// The error of the system, or `FileTooLarge` for more than [`MAX_FILE`] bytes.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -61,7 +61,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let mut bytes = Vec::with_capacity(length as usize + 1);
-    // A pipe has no length, so the limit is kept while reading too.
+    // A pipe has no length, so the limit is also checked while reading.
     file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > MAX_FILE {
         true => Err(io::ErrorKind::FileTooLarge.into()),
@@ -69,7 +69,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Whether the bytes of a file contain objects, as far as can be seen without reading them as YAML.
+/// Whether the bytes of a file contain objects, as far as can be told without parsing YAML.
 pub fn is_manifest(name: &str, bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| evidence(name, text) == Evidence::Manifest)
 }
@@ -78,7 +78,7 @@ fn left_out(name: &str, reason: &str) -> Skipped {
     Skipped { file: name.to_owned(), line: None, reason: reason.to_owned() }
 }
 
-/// Every byte that is not UTF-8 becomes one `?`, so all offsets stay.
+/// Replaces every byte that is not UTF-8 by `?`, so that all offsets stay the same.
 fn replace_invalid(bytes: Vec<u8>) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -88,7 +88,7 @@ fn replace_invalid(bytes: Vec<u8>) -> String {
     text
 }
 
-/// The system's words without its error numbers.
+/// The system's reason without its error numbers.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is not there (any more)".to_owned(),

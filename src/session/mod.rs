@@ -1,4 +1,4 @@
-//! Checks of texts, wherever they came from: once, or again and again as an editor does.
+//! Checks of texts from any source: once, or repeatedly as in an editor.
 
 mod builds;
 mod check;

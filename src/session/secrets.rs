@@ -1,4 +1,4 @@
-//! The secrets of the files that a report may show.
+//! The secrets of files that a report may show.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::secrets::{Plain, Secret, places, places_with};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Parsed};
 
-/// The secrets of each file that was shown, as far as its own text tells.
+/// The secrets of each shown file, as far as its own text tells.
 #[derive(Debug, Default)]
 pub(super) struct Secrets(HashMap<FileId, Vec<Secret>>);
 
 impl Secrets {
-    /// Those of all files that the findings and the graph may show, the project's own files and those that kustomizations
-    /// read included.
+    /// The secrets of all files that the findings and the graph may show. They include the project's own files and
+    /// those that kustomizations read.
     pub(super) fn of(
         &mut self,
         sources: &Sources,
@@ -40,12 +40,12 @@ impl Secrets {
             }));
         }
         let own = shown.iter().filter_map(|file| self.0.get(file)).flatten().cloned();
-        // What a text is used for depends on the kustomizations of now.
+        // The use of a text depends on the current kustomizations.
         let used = inputs.all().iter().filter(|input| shown.contains(&input.source.id()));
         own.chain(used.flat_map(Input::secrets)).collect()
     }
 
-    /// Forgets those of a file.
+    /// Forgets the secrets of a file.
     pub(super) fn forget(&mut self, file: FileId) {
         self.0.remove(&file);
     }

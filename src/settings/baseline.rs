@@ -1,4 +1,4 @@
-//! A baseline: the findings that a project had when it began to look. Only new ones are reported.
+//! A baseline: the findings that a project had when it introduced bowline. Only new ones are reported.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -17,11 +17,11 @@ pub const FILE_NAME: &str = "bowline-baseline.json";
 /// One known finding.
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
-    /// The finding's name.
+    /// The fingerprint of the finding.
     pub fingerprint: String,
-    /// The rule that made it.
+    /// The rule that reported it.
     pub rule: String,
-    /// The path of its file in the project.
+    /// The path in the project of the file with the finding.
     pub file: String,
     /// The object, for people.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -29,7 +29,7 @@ pub struct Entry {
     /// The place in the object, for people.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
-    /// Where the entry is.
+    /// The place of the entry.
     #[serde(skip)]
     pub span: Span,
 }
@@ -54,16 +54,16 @@ impl Entry {
     }
 }
 
-/// The findings that are known.
+/// The known findings.
 #[derive(Debug, Clone, Default)]
 pub struct Baseline {
     entries: Vec<Entry>,
-    /// Fingerprints, and whether a finding had them.
+    /// Each fingerprint, and whether a finding had it.
     used: HashMap<String, bool>,
 }
 
 impl Baseline {
-    /// Reads a baseline; what cannot be understood comes back with its place.
+    /// Reads a baseline. Also returns the problems, each with its place.
     pub fn read(source: &Arc<Source>) -> (Baseline, Vec<(Span, String)>) {
         let (mut baseline, mut wrong) = (Baseline::default(), Vec::new());
         let parsed = yaml::parse(source);
@@ -96,7 +96,7 @@ impl Baseline {
         (baseline, wrong)
     }
 
-    /// Whether a finding is known by its name; the entry counts as used.
+    /// Whether a fingerprint is in the baseline. Its entry then counts as used.
     pub fn knows(&mut self, fingerprint: &str) -> bool {
         self.used.get_mut(fingerprint).is_some_and(|used| {
             *used = true;
@@ -104,13 +104,13 @@ impl Baseline {
         })
     }
 
-    /// The former ids of rules among its entries, each once.
+    /// The former ids of rules in the entries, each once.
     pub fn former_ids(&self) -> Vec<&str> {
         let ids: BTreeSet<&str> = self.entries.iter().map(|entry| entry.rule.as_str()).collect();
         ids.into_iter().filter(|id| rules::successors(id).is_some()).collect()
     }
 
-    /// The entries whose findings are gone.
+    /// The entries that no longer match a finding.
     pub fn stale(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| self.used.get(&entry.fingerprint) == Some(&false))
     }
@@ -126,7 +126,7 @@ pub fn text(mut entries: Vec<Entry>) -> String {
     let key = |entry: &Entry| [&entry.file, &entry.rule, &entry.path, &entry.fingerprint].map(Clone::clone);
     entries.sort_by_cached_key(key);
     entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
-    // A line of texts always has a form in JSON.
+    // An entry always has a form in JSON.
     let lines: Vec<String> = entries.iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
     let list = if lines.is_empty() { String::new() } else { format!("\n    {}\n  ", lines.join(",\n    ")) };
     format!("{{\n  \"version\": 1,\n  \"findings\": [{list}]\n}}\n")

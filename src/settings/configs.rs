@@ -1,4 +1,4 @@
-//! The configurations of a run: which of them applies to a folder.
+//! The configurations of a run, and which of them applies to a folder.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub(crate) struct Configs(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// `--config`: it applies to every file.
+    /// The configuration of `--config`, which applies to every file.
     only: Option<Arc<Chain>>,
     /// Files whose texts are not those on the disk, by their canonical paths.
     edited: HashMap<PathBuf, Arc<Source>>,
@@ -23,27 +23,28 @@ struct Inner {
     failed: Mutex<Option<String>>,
 }
 
-/// What is in a folder and in those above it, up to their repository.
+/// The configurations in a folder and in the folders above it, up to their repository.
 #[derive(Default)]
 struct Above {
-    /// The configurations, the nearest first; those above one that says `root: true` are left out.
+    /// The configurations, the nearest first. Those above a configuration with `root: true` are left out.
     chains: Vec<Arc<Chain>>,
     repository: Option<PathBuf>,
 }
 
-/// A configuration and those that it extends.
+/// A configuration and the configurations that it extends.
 pub(crate) struct Chain {
-    /// Canonical paths and texts, its own first.
+    /// Canonical paths and texts, the configuration itself first.
     pub(crate) files: Vec<(PathBuf, String)>,
     is_root: bool,
-    /// What each of them asks to take and to leave.
+    /// The `include` and `exclude` globs of each configuration.
     globs: Vec<Arc<discover::Project>>,
-    /// Why the last one cannot be extended further.
+    /// Why the last configuration cannot be extended further.
     broken: Option<String>,
 }
 
 impl Configs {
-    /// Reads what is on the disk. `edited` are the files, by their canonical paths, that have other texts in an editor.
+    /// Reads configurations from the disk. `edited` has the files with other texts in an editor, by their canonical
+    /// paths.
     pub(crate) fn new(edited: HashMap<PathBuf, Arc<Source>>) -> Configs {
         Configs(Arc::new(Inner { edited, ..Inner::default() }))
     }
@@ -62,7 +63,7 @@ impl Configs {
         self.0.only.is_some()
     }
 
-    /// What finds files by these configurations.
+    /// The lookup that finds files by these configurations.
     pub(crate) fn lookup(&self) -> Lookup {
         let configs = self.clone();
         Lookup::new(move |folder| configs.globs(folder).into())
@@ -81,8 +82,8 @@ impl Configs {
         self.0.only.clone().or_else(|| self.above(folder).chains.first().cloned())
     }
 
-    /// The folder of the configured project that a folder belongs to: that of the outermost configuration in its repository, or
-    /// of the nearest one that says `root: true`.
+    /// The folder of the configured project that a folder belongs to. It is the folder of the outermost configuration
+    /// in its repository, or of the nearest one with `root: true`.
     pub(crate) fn root(&self, folder: &Path) -> Option<PathBuf> {
         self.above(folder).chains.last().and_then(|chain| chain.folder()).map(Path::to_path_buf)
     }
@@ -92,18 +93,18 @@ impl Configs {
         self.above(folder).repository.clone()
     }
 
-    /// Why a configuration that was looked for cannot be read.
+    /// Why one of the configurations cannot be read.
     pub(crate) fn failure(&self) -> Option<String> {
         self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What is in a folder and in those above it.
+    /// The configurations in a folder and in the folders above it.
     fn above(&self, folder: &Path) -> Arc<Above> {
         if let Some(known) = self.folders().get(folder) {
             return Arc::clone(known);
         }
         let config = self.config(folder);
-        // In a worktree it is a file.
+        // In a worktree, `.git` is a file.
         let is_repository = folder.join(".git").exists();
         let outer = folder.parent().filter(|_| !is_repository).map(|parent| self.above(parent)).unwrap_or_default();
         let is_root = config.as_ref().is_some_and(|chain| chain.is_root);
@@ -133,7 +134,7 @@ impl Configs {
 }
 
 impl Inner {
-    /// Reads a configuration with those that it extends. Its globs are relative to `project`, otherwise to its folder.
+    /// Reads a configuration and those that it extends. Its globs are relative to `project`, otherwise to its folder.
     fn read(&self, path: &Path, project: Option<&Path>) -> Result<Chain, String> {
         let text = self.text(path).map_err(|why| format!("{}: {why}", path.display()))?;
         let mut chain = Chain { files: Vec::new(), is_root: false, globs: Vec::new(), broken: None };
@@ -174,13 +175,13 @@ impl Chain {
         self.files.first().map(|(path, _)| path.as_path())
     }
 
-    /// The folder that it is in.
+    /// The folder of the configuration.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.path()?.parent()
     }
 
-    /// All settings, including what it extends. `file` numbers the texts by their paths, and `place` returns the path
-    /// of a folder in the project.
+    /// All settings, including the extended ones. `file` numbers the texts by their paths. `place` returns the path of
+    /// a folder in the project.
     pub(crate) fn config(&self, file: impl Fn(&Path) -> FileId, place: impl Fn(&Path) -> (PathBuf, String)) -> Config {
         let mut whole: Option<Config> = None;
         for (path, text) in self.files.iter().rev() {
@@ -198,7 +199,7 @@ impl Chain {
     }
 }
 
-/// The path without links, if it is there.
+/// The path without links. If it does not exist, the path is returned as it is.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

@@ -1,4 +1,4 @@
-//! What a run was configured with: `bowline.yaml` and the flags on top of it.
+//! The settings of a run: `bowline.yaml` and the flags on top of it.
 
 pub mod baseline;
 pub mod config;
@@ -14,28 +14,29 @@ use crate::rule::{Category, Rule};
 use crate::source::{STDIN, Span};
 use crate::workspace::Project;
 
-/// Which findings are wanted, and how severe they are.
+/// Which findings are reported, and how severe they are.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// A named choice that the lists below refine.
+    /// The predefined selection that the lists below refine.
     pub profile: Profile,
     /// Rule ids and categories; empty means all.
     pub select: Vec<String>,
     /// Rule ids and categories that are left out, after `select`.
     pub ignore: Vec<String>,
-    /// By rule id or category; the last that fits counts, a rule before its category.
+    /// The severities by rule id or category. A rule comes before its category, and a later entry before an earlier
+    /// one.
     pub severity: Vec<(String, Level)>,
-    /// The severity of findings by how sure they are, unless a rule or a category has one.
+    /// The severities by the confidence of a finding. They apply unless the rule or its category has a severity.
     pub confidence: Vec<(Confidence, Level)>,
     /// Settings for some files only; the last entry that matches applies.
     pub overrides: Vec<Override>,
     /// Findings that the project accepts.
     pub suppressions: Vec<Suppression>,
-    /// Findings of severity info are wanted too.
+    /// Whether findings of severity info are also reported.
     pub info: bool,
-    /// Comments and annotations silence nothing.
+    /// Whether comments and annotations silence nothing.
     pub no_inline_ignores: bool,
-    /// What rules may know apart from the files.
+    /// The knowledge of rules apart from the files.
     pub project: Project,
 }
 
@@ -56,7 +57,7 @@ pub enum Profile {
 pub enum Level {
     /// The rule is left out.
     Off,
-    /// With this severity; a finding that the rule itself considers less severe is at most that.
+    /// The rule has this severity. A finding that the rule itself considers less severe gets at most this one.
     At(Severity),
 }
 
@@ -65,13 +66,13 @@ pub enum Level {
 pub struct Override {
     /// The files.
     pub paths: Paths,
-    /// Rule ids and categories that are left out there.
+    /// Rule ids and categories that are left out in these files.
     pub ignore: Vec<String>,
-    /// By rule id or category.
+    /// The severities by rule id or category.
     pub severity: Vec<(String, Level)>,
 }
 
-/// Files that match one of some globs, or that are below a folder that does.
+/// Files that match one of some globs, or that are below a matching folder.
 #[derive(Debug, Clone)]
 pub struct Paths {
     /// The path in the project of the folder that the globs are relative to; empty for the folder of the project.
@@ -81,13 +82,13 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Whether a file is among them, by its path in the project.
+    /// Whether a file matches, by its path in the project.
     pub fn has(&self, path: &str) -> bool {
         below(path, &self.folder).is_some_and(|path| self.globs.is_match(path))
     }
 }
 
-/// The rest of a path below a folder, both as seen from the project. Returns `None` if it is not below.
+/// The rest of a path below a folder, both relative to the project. Returns `None` if the path is not below the folder.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     match folder {
         "" => Some(path),
@@ -131,16 +132,16 @@ pub struct Suppression {
     pub namespace: Option<GlobMatcher>,
     /// The files; `None` for any file.
     pub paths: Option<Paths>,
-    /// The last day on which it applies.
+    /// The last day on which the entry applies.
     pub expires: Option<Date>,
-    /// Where it is written: its first key.
+    /// The first key of the entry.
     pub span: Span,
-    /// Whether several configurations have it, so that none of them knows if it is of use.
+    /// Whether several configurations contain the entry. Then none of them can tell whether it is useful.
     pub is_shared: bool,
 }
 
 impl Settings {
-    /// Whether a rule's findings are wanted somewhere.
+    /// Whether the settings report a rule's findings for at least some files.
     pub fn wants(&self, rule: &Rule) -> bool {
         let always = rule.meta.category == Category::Configuration;
         let selected = always || self.select.is_empty() || names(&self.select, rule);
@@ -150,14 +151,14 @@ impl Settings {
             && (self.starts(rule) || lists.any(|list| own_level(list, rule).is_some()))
     }
 
-    /// Whether a rule runs without a severity of its own: it is on by default, or selected by its id. A category selects
-    /// only those of its rules that are on.
+    /// Whether a rule runs without a severity of its own: it is on by default, or selected by its id. A category
+    /// selects only those of its rules that are on.
     fn starts(&self, rule: &Rule) -> bool {
         rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
     }
 
     /// The severity of a finding, in a file by its path in the project, given what its rule says and how sure it is.
-    /// Returns `None` if the finding is not wanted.
+    /// Returns `None` if the finding is not reported.
     pub fn severity(&self, rule: &Rule, path: &str, found: Severity, sure: Option<Confidence>) -> Option<Severity> {
         let overrides = || self.overrides.iter().rev().filter(|over| over.paths.has(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
@@ -171,7 +172,7 @@ impl Settings {
             || self.confidence.iter().rev().find(|(one, _)| Some(*one) == sure).map(|(_, level)| *level);
         let severity = match lists().find_map(|list| level(list, rule)).or_else(by_confidence) {
             Some(Level::Off) => return None,
-            // A weaker claim of the rule is not raised with it.
+            // A finding that the rule considers less severe is not raised with the rule.
             Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
             Some(Level::At(severity)) => severity,
             None if self.profile == Profile::Strict => rule.meta.strict.map_or(found, |strict| found.max(strict)),
@@ -208,20 +209,20 @@ fn names(list: &[String], rule: &Rule) -> bool {
     list.iter().any(|name| rule.meta.is_called(name) || name == rule.meta.category.as_str())
 }
 
-/// What a list says of a rule: by its id before its category, the last before the first.
+/// The level of a rule in a list: by its id before its category, and by the last entry before the first.
 fn level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
     let of_category = || list.iter().rev().find(|(name, _)| name == rule.meta.category.as_str());
     own_level(list, rule).or_else(|| of_category().map(|(_, level)| *level))
 }
 
-/// What a list says of a rule by its id.
+/// The level that a list gives to a rule by its id.
 fn own_level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
     list.iter().rev().find(|(name, _)| rule.meta.is_called(name)).map(|(_, level)| *level)
 }
 
 impl Suppression {
-    /// Whether it covers a finding, in a file by its path in the project. An object that names no namespace is in the
-    /// `default` one.
+    /// Whether the suppression covers a finding, in a file by its path in the project. An object without a namespace is
+    /// in the `default` namespace.
     pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str, default: Option<&str>) -> bool {
         let object = diagnostic.object.as_ref();
         let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| match glob {
@@ -235,12 +236,12 @@ impl Suppression {
             && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()).or(default))
     }
 
-    /// Whether it names a rule or its category.
+    /// Whether the suppression names a rule or its category.
     pub fn names(&self, rule: &Rule) -> bool {
         names(&self.rules, rule)
     }
 
-    /// Whether its last day has passed.
+    /// Whether the last day of the suppression has passed.
     pub fn is_over(&self, today: Option<Date>) -> bool {
         self.expires.zip(today).is_some_and(|(last, today)| last < today)
     }

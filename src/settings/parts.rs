@@ -1,4 +1,4 @@
-//! The files of a project by the configurations that apply to them.
+//! The files of a project, by the configurations that apply to them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,25 +10,25 @@ use super::configs::{Chain, Configs};
 use crate::discover;
 use crate::source::FileId;
 
-/// What a walk found, by canonical paths.
+/// The result of a walk, with canonical paths.
 pub(crate) struct Walk<'a> {
     /// The folder of the project.
     pub(crate) project: &'a Path,
     /// All files of the project.
     pub(crate) files: Vec<&'a Path>,
-    /// Those whose findings are wanted, in any order.
+    /// The files whose findings are reported, in any order.
     pub(crate) wanted: Vec<&'a Path>,
-    /// The folder that standard input is treated as being in, if it is read.
+    /// The folder that standard input belongs to. `None` if it is not read.
     pub(crate) stdin: Option<PathBuf>,
 }
 
-/// The configurations of a project whose files are wanted.
+/// The configurations of the reported files of a project, and that of its folder.
 pub(crate) struct Parts {
-    /// The one of the project's folder comes first.
+    /// The configurations. The one of the project's folder comes first.
     pub(crate) list: Vec<Configured>,
     /// The files that are bowline's own, by their canonical paths.
     pub(crate) own: HashSet<PathBuf>,
-    /// Wanted files of other projects, by the folder of their project.
+    /// Files of other projects whose findings are also requested, by the folder of their project.
     pub(crate) foreign: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
@@ -38,12 +38,12 @@ pub(crate) struct Configured {
     pub(crate) part: Part,
     /// The canonical path of its folder.
     pub(crate) folder: PathBuf,
-    /// Whether none of the files is wanted.
+    /// Whether no finding of these files is reported.
     pub(crate) is_idle: bool,
 }
 
 impl Parts {
-    /// Sorts the files that a walk found. `add` takes the texts of configurations, each once, and numbers them.
+    /// Sorts the files of a walk. `add` takes the texts of configurations, each once, and numbers them.
     pub(crate) fn of(configs: &Configs, walk: &Walk<'_>, add: &mut dyn FnMut(&Path, &str) -> FileId) -> Parts {
         let project = walk.project;
         let mut foreign: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
@@ -69,7 +69,7 @@ impl Parts {
         chains.extend(of_stdin);
         folders.extend(chains.keys().cloned());
         let main = configs.nearest(project);
-        // `--config` names one that may be anywhere.
+        // `--config` may name a configuration in any folder.
         let main_folder = main.as_ref().and_then(|chain| chain.folder()).unwrap_or(project).to_path_buf();
         let is_only = configs.is_only();
         let is_idle = main.as_ref().is_some_and(|_| !chains.contains_key(&main_folder));
@@ -109,7 +109,7 @@ impl Configured {
     }
 }
 
-/// Where a file or a folder is in the project, by its canonical path.
+/// The path of a file or folder in the project, from its canonical path.
 fn within(project: &Path, path: &Path) -> String {
     discover::slashed(path.strip_prefix(project).unwrap_or(path))
 }
@@ -130,7 +130,7 @@ fn number<'c>(
     ids
 }
 
-/// Marks the entries of `suppress` that others have as well.
+/// Marks the entries of `suppress` that several configurations contain.
 fn mark_shared(list: &mut [Configured]) {
     let inherited: HashSet<_> = list
         .iter()

@@ -1,4 +1,5 @@
-//! All integration tests, in one binary: it links once. `tests/README.md` says where what is, and how to run it.
+//! All integration tests in one binary, which links once. `tests/README.md` says what each folder contains, and how to
+//! run it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;

@@ -1,4 +1,4 @@
-//! What the values of arguments may be: formats, places, colours, and how they are read.
+//! The values of arguments: formats, places, colours, and how they are read.
 
 use std::path::PathBuf;
 

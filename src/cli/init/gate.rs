@@ -1,4 +1,4 @@
-//! The gate that `bowline init --ci` writes: shown as a difference first.
+//! The gate that `bowline init --ci` writes, after showing it as a difference.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -29,7 +29,7 @@ const GITLAB: &str = concat!(
      gitlab=gl-code-quality-report.json\n  artifacts:\n    when: always\n    reports:\n      codequality: gl-code-quality-report.json\n"
 );
 
-/// Lines that are shown before what is added.
+/// The number of lines that are shown before the added ones.
 const CONTEXT: usize = 3;
 
 /// Shows and writes the gate.
@@ -80,7 +80,8 @@ pub(super) fn write(ci: Ci, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Fail
     Ok(())
 }
 
-/// The repository for an existing list, in its columns. Text can be added only if the list ends the file.
+/// The entry to add to an existing list of repositories, with its indentation. Text can be added only if the list ends
+/// the file.
 fn repository(text: &str, name: &str) -> Result<String, Failure> {
     let mut in_list = false;
     let mut indent = None;

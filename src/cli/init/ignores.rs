@@ -1,4 +1,4 @@
-//! What KubeLinter and kube-score were told to leave out, as bowline would be told.
+//! The settings by which KubeLinter and kube-score leave findings out, translated for bowline.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,14 +9,14 @@ use crate::rules;
 use crate::source::Source;
 use crate::yaml::{self, Node};
 
-/// What others leave out.
+/// The findings that other linters leave out.
 #[derive(Default)]
 pub(super) struct Ignored {
-    /// Rules that a configuration leaves out everywhere.
+    /// The rules that a configuration leaves out everywhere.
     pub(super) rules: BTreeSet<String>,
-    /// Items of `suppress`, in the order of files.
+    /// The items for `suppress`, in the order of files.
     pub(super) findings: Vec<String>,
-    /// How many are of checks that bowline does not have.
+    /// The number of left-out checks that bowline does not have.
     pub(super) unknown: usize,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Ignored {
 const KUBE_LINTER: &str = "ignore-check.kube-linter.io/";
 const KUBE_SCORE: &str = "kube-score/ignore";
 
-/// Files that configure KubeLinter.
+/// The names of KubeLinter's configuration files.
 const CONFIGURATIONS: &[&str] = &[".kube-linter.yaml", ".kube-linter.yml"];
 
 /// Checks of other linters, and the rules that report the same.
@@ -66,7 +66,7 @@ pub(super) fn read(folder: &Path, files: &[Found]) -> Ignored {
 }
 
 impl Ignored {
-    /// Adds what the annotations of the objects in a file accept.
+    /// Adds the findings that the annotations of the objects in a file accept.
     fn annotations(&mut self, name: &str, text: String) {
         let parsed = yaml::parse(&Arc::new(Source::new(name.to_owned(), text)));
         for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
@@ -92,7 +92,7 @@ impl Ignored {
             self.unknown += 1;
             return;
         };
-        // What a person wrote as the reason may be anything, so it is not repeated.
+        // A person's reason may be any text, so it is not repeated.
         let quoted = yaml::quoted;
         let reason = format!("accepted as {check}");
         self.findings.push(format!(
@@ -103,7 +103,7 @@ impl Ignored {
     }
 }
 
-/// The rule that reports what a check of another linter reports.
+/// The rule that reports the same as a check of another linter. Returns `None` if bowline has none.
 fn rule_of(check: &str) -> Option<&'static str> {
     let (_, rule) = SAME.iter().find(|(known, _)| *known == check)?;
     rules::find(rule).map(|rule| rule.meta.id)

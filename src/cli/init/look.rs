@@ -1,4 +1,4 @@
-//! What a project has: tools, tests, charts, and what other linters were told.
+//! The facts about a project: tools, tests, charts, and the settings of other linters.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,12 +8,12 @@ use crate::discover::{Found as File, Options, discover};
 
 /// Names of folders whose manifests are for tests, and may be wrong on purpose.
 const TESTS: &[&str] = &["__tests__", "e2e", "fixture", "fixtures", "test", "test-fixtures", "testdata", "tests"];
-/// More folders than these are named by their last part.
+/// If there are more folders, globs contain only their last parts.
 const MAX_FOLDERS: usize = 6;
-/// More charts than these are not named.
+/// If there are more charts, they are not named.
 const MAX_CHARTS: usize = 6;
 
-/// What a project has.
+/// The facts about a project.
 pub(super) struct Found {
     is_repository: bool,
     has_pre_commit: bool,
@@ -24,7 +24,7 @@ pub(super) struct Found {
     pub(super) charts: Vec<String>,
     /// Globs of folders of tests with manifests.
     pub(super) tests: Vec<String>,
-    /// What other linters were told to leave out.
+    /// The findings that other linters leave out.
     pub(super) ignored: Ignored,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn look(folder: &Path) -> Found {
 }
 
 impl Found {
-    /// What to tell a person, a line each.
+    /// The facts for a person, one on each line.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut add = |is_there: bool, text: String| lines.extend(is_there.then_some(text));
@@ -73,7 +73,7 @@ impl Found {
         lines
     }
 
-    /// The gate that fits the project.
+    /// The gate that fits the project. Returns `None` if none does.
     pub(super) fn ci(&self) -> Option<&'static str> {
         match self {
             Found { has_pre_commit: true, .. } => Some("pre-commit"),

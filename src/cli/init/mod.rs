@@ -37,7 +37,7 @@ pub(super) fn run(args: &InitArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-/// Creates a file anew or not at all, so nothing is ever overwritten.
+/// Creates a new file or fails, so that nothing is ever overwritten.
 fn write_new(name: &str, text: &str, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Failure> {
     if args.dry_run {
         writeln!(io.stdout, "{name} (not written):\n{text}")?;
@@ -58,7 +58,7 @@ fn schema_line() -> String {
     format!("# yaml-language-server: $schema={}\n", config::schema_url())
 }
 
-/// What most projects need, and what this one suggests, commented out.
+/// The configuration with the settings that most projects need and those that fit this one, all commented out.
 fn short(found: &Found) -> String {
     let mut text = schema_line();
     text.push_str("# The settings of this project. A line that starts with `#` and no space is a proposal: remove the `#` to use it.\n");
@@ -86,7 +86,7 @@ fn short(found: &Found) -> String {
     text
 }
 
-/// Every key with an example, commented out.
+/// The configuration with every key and an example, all commented out.
 fn whole(found: &Found) -> String {
     const KEY: &str = "#overrides:\n";
     let settings = match found.tests.is_empty() {

@@ -1,8 +1,9 @@
-//! Where in an object the user types. Lines and columns say so, which also works for half-written documents.
+//! The place in an object where the user types. It is found by lines and columns, which also works for half-written
+//! documents.
 
 use crate::lsp::fields::Step;
 
-/// Where the user types.
+/// The place where the user types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
     /// `apiVersion` of the object. Empty if none is written yet.
@@ -15,15 +16,15 @@ pub struct Context {
     pub key: Option<String>,
     /// The part of the word that is already written.
     pub prefix: String,
-    /// Keys and single-line values next to it.
+    /// The keys and single-line values next to the word.
     pub siblings: Vec<(String, String)>,
-    /// The column of the word: what is below it is indented by more.
+    /// The column of the word. Lines below it are indented by more.
     pub column: usize,
-    /// Whether a dash is before it on its line.
+    /// Whether a dash is before the word on its line.
     pub has_dash: bool,
 }
 
-/// A line by what is on it.
+/// A line, by its parts.
 struct Line<'t> {
     /// Columns of the dashes before the content.
     dashes: Vec<usize>,
@@ -48,7 +49,7 @@ impl<'t> Line<'t> {
         self.dashes.is_empty() && (self.content.is_empty() || self.content.starts_with('#'))
     }
 
-    /// The key and what follows it on the line.
+    /// The key and the rest of the line.
     fn entry(&self) -> Option<(&'t str, &'t str)> {
         entry(self.content)
     }
@@ -64,7 +65,7 @@ fn entry(content: &str) -> Option<(&str, &str)> {
     (!key.contains(['{', '[', '"'])).then(|| (key.trim(), value.trim()))
 }
 
-/// Tells where an offset is. Returns `None` in comments and in texts of several lines.
+/// The context of an offset. Returns `None` in comments and in text of several lines.
 pub fn context(text: &str, offset: usize) -> Option<Context> {
     let start = text[..offset].rfind("\n---").map_or(0, |at| at + 1);
     let end = text[offset..].find("\n---").map_or(text.len(), |at| offset + at);
@@ -107,10 +108,10 @@ pub fn context(text: &str, offset: usize) -> Option<Context> {
     Some(found)
 }
 
-/// Finds the mappings around a line, from the innermost outwards. Returns `None` in a text of several lines.
+/// Finds the mappings around a line, from the innermost outwards. Returns `None` in text of several lines.
 fn climb(found: &mut Context, here: &Line<'_>, above: &[Line<'_>]) -> Option<()> {
     let mut column = here.column;
-    // Whether what is looked for may be a key in the column of its list's dashes.
+    // Whether the next key may be in the same column as its list's dashes.
     let mut is_item = false;
     for &dash in here.dashes.iter().rev() {
         found.steps.push(Step::Item);
@@ -133,7 +134,7 @@ fn climb(found: &mut Context, here: &Line<'_>, above: &[Line<'_>]) -> Option<()>
         } else if line.column != column {
             continue;
         }
-        // The mapping is an item of a list, which begins on this line.
+        // The mapping is an item of a list, which starts on this line.
         let is_first = line.column == column;
         for &dash in line.dashes.iter().rev().filter(|_| is_first) {
             found.steps.push(Step::Item);
@@ -144,10 +145,10 @@ fn climb(found: &mut Context, here: &Line<'_>, above: &[Line<'_>]) -> Option<()>
     Some(())
 }
 
-/// Takes what is on the line itself: a key, a value, or a part of a mapping or list in brackets.
+/// Reads the line of the word: a key, a value, or a part of a mapping or list in brackets.
 fn flow(found: &mut Context, content: &str) {
     let mut quote = None;
-    // How many steps led to what each open bracket is in.
+    // The number of steps outside of each open bracket.
     let mut stack: Vec<usize> = Vec::new();
     let mut start = 0;
     for (index, c) in content.char_indices() {
@@ -205,7 +206,7 @@ fn unquoted(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The steps, the key, the prefix and the keys next to the place of the `|` in a text.
+    /// The steps, the key, the prefix and the keys next to the place of the `¦` in a text.
     #[track_caller]
     fn at(text: &str) -> (String, Option<String>, String, Vec<String>) {
         let offset = text.find('¦').unwrap();

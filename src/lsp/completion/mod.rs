@@ -1,5 +1,5 @@
-//! What may be typed: matching fields, words and known names. It is read from the current text, so it works while a
-//! document is half written, and waits for no check.
+//! Completions: matching fields, words and known names. They are computed from the current text. So they work in a
+//! half-written document, and do not wait for a check.
 
 mod context;
 mod names;
@@ -15,7 +15,7 @@ use crate::kube::values::version::Versions;
 use crate::schema::{Api, Definition, Field, Shape, built_in};
 use context::{Context, context};
 
-/// What may be typed at a place.
+/// The completions at a place.
 ///
 /// # Errors
 /// None.
@@ -35,16 +35,16 @@ pub fn complete(state: &State, params: CompletionParams) -> Result<Option<Comple
     Ok(Some(CompletionResponse::Array(items.collect())))
 }
 
-/// So much is offered at once.
+/// The largest number of completions in one answer.
 const MAX_OFFERS: usize = 300;
 
-/// Something that may be typed.
+/// A completion.
 pub(super) struct Offer {
-    /// The word that is shown and looked for.
+    /// The word that is shown and searched.
     label: String,
-    /// What is typed; the word itself if it is `None`.
+    /// The text to insert. `None` for the word itself.
     text: Option<String>,
-    /// What the word is.
+    /// A description of the word.
     detail: Option<String>,
     kind: CompletionItemKind,
 }
@@ -87,7 +87,7 @@ fn offers(state: &State, path: &std::path::Path, context: &Context) -> Vec<Offer
     }
 }
 
-/// Kinds that go with a version, and versions that go with a kind.
+/// The kinds that a version has, or the versions that a kind has.
 fn heads(context: &Context, key: &str) -> Vec<Offer> {
     let newest = Versions::default();
     let apis = built_in().apis().filter(|api| api.serves(newest) && api.namespaced().is_some());
@@ -112,7 +112,7 @@ fn bare(context: &Context) -> Vec<Offer> {
     missing.map(offer).collect()
 }
 
-/// The fields of a mapping that it does not have yet, or the words of a list.
+/// The missing fields of a mapping, or the words of a list.
 fn keys(state: &State, path: &std::path::Path, context: &Context, api: Api<'static>) -> Vec<Offer> {
     let Some(known) = fields::follow(api, &context.steps) else { return Vec::new() };
     let (definition, dash) = match known.shape {
@@ -143,7 +143,7 @@ fn keys(state: &State, path: &std::path::Path, context: &Context, api: Api<'stat
     fields.map(offer).collect()
 }
 
-/// The fields that the newest version has, each once: required ones first, and of these the name.
+/// The fields in the newest version, each once: required fields first, and `name` first among them.
 fn newest(definition: Definition<'static>) -> Vec<Field<'static>> {
     let last = Versions::default().last;
     let mut fields: Vec<_> = definition.fields().filter(|field| field.versions().contains(last)).collect();
@@ -151,10 +151,10 @@ fn newest(definition: Definition<'static>) -> Vec<Field<'static>> {
     fields
 }
 
-/// How deep required fields are filled in.
+/// The depth to which required fields are filled in.
 const MAX_DEPTH: usize = 4;
 
-/// A field as it is typed, with the required fields below it.
+/// The text of a field, with the required fields below it.
 fn written(field: Field<'static>, indent: usize, depth: usize) -> String {
     let name = field.name();
     let below = |definition: Definition<'static>, indent: usize| -> Vec<String> {
@@ -205,7 +205,7 @@ fn words(shape: Shape<'_>, dash: &str) -> Vec<Offer> {
     words.into_iter().map(offer).collect()
 }
 
-/// Whether a place is one whose field has a role that a test takes.
+/// Whether the field of a place has a role that passes a test.
 pub(super) fn has_role(known: Known<'_>, test: impl Fn(&crate::schema::Role) -> bool) -> bool {
     known.field.is_some_and(|field| field.roles().iter().any(test))
 }

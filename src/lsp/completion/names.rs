@@ -1,4 +1,4 @@
-//! Known names: of objects, keys, ports, volumes, variables and labels. Values of secrets are never among them.
+//! Known names of objects, keys, ports, volumes, variables and labels. They never include values of secrets.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -14,7 +14,8 @@ use crate::lsp::state::State;
 use crate::schema::{Keys, PortOwner, Role, Shape};
 use crate::workspace::{Thing, What};
 
-/// The names that a value may be, given what is known of it, and of the mapping with its key.
+/// The names that fit a value. `known` has the facts about the value, and `holder` those about the mapping with its
+/// key.
 pub(super) fn referred(
     state: &State,
     path: &Path,
@@ -55,20 +56,20 @@ pub(super) fn referred(
     things(snapshot, path, |thing| thing.what == What::Label && thing.of == key)
 }
 
-/// Whether a mapping names an object, and a key of it.
+/// Whether a mapping names an object and one of its keys.
 fn has_keys(holder: Known<'_>) -> bool {
     let Shape::Record(definition) = holder.shape else { return false };
     let by_key = |role: &Role| matches!(role, Role::Reference(role) if role.keys == Keys::Key);
     definition.field("name").any(|field| field.roles().iter().any(by_key))
 }
 
-/// The kinds of the objects that a place names. Returns `None` if it names none.
+/// The kinds of the objects that a place may name. Returns `None` if it names none.
 fn kinds(known: Known<'_>) -> Option<&'static [Kind]> {
     let mut roles = known.field?.roles().iter();
     roles.find_map(|role| if let Role::Reference(role) = role { Some(role.kinds) } else { None })
 }
 
-/// Whether a thing is a part of an object of a name.
+/// Whether a thing is a part of the object with a name.
 fn is_of(thing: &Thing, name: &str) -> bool {
     thing.of.split('`').nth(1) == Some(name)
 }
@@ -94,7 +95,7 @@ pub(super) fn label_keys(state: &State, context: &Context) -> Vec<Offer> {
     missing.map(offer).collect()
 }
 
-/// The variables of the containers in a file, as texts refer to them.
+/// The variables of the containers in a file, in the form `$(NAME)`.
 pub(super) fn variables(state: &State, path: &Path, context: &Context) -> Vec<Offer> {
     let Some(at) = context.prefix.rfind("$(") else { return Vec::new() };
     let before = &context.prefix[..at];
@@ -107,7 +108,7 @@ pub(super) fn variables(state: &State, path: &Path, context: &Context) -> Vec<Of
     all.map(offer).collect()
 }
 
-/// The names of things that a test takes: those of the folder of a file first.
+/// The names of things that pass a test. Names in the folder of a file come first.
 fn things(snapshot: &Snapshot, path: &Path, test: impl Fn(&Thing) -> bool) -> Vec<Offer> {
     let names = snapshot.names();
     let folder = path.parent();
@@ -122,7 +123,7 @@ fn things(snapshot: &Snapshot, path: &Path, test: impl Fn(&Thing) -> bool) -> Ve
     once.map(|(_, thing)| offer(thing)).collect()
 }
 
-/// The names of some things that a file makes, or made when it could last be read to its end.
+/// The names of some things that a file defines. If it cannot be read completely, those of its last readable text.
 fn in_file(state: &State, path: &Path, what: What) -> Vec<Offer> {
     let readable = state.readable.get(path).map(|snapshot| &**snapshot);
     let Some(snapshot) = readable.or_else(|| state.holding(path)) else { return Vec::new() };

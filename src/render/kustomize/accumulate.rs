@@ -1,4 +1,4 @@
-//! What one kustomization makes of what it builds on.
+//! Builds the objects of one kustomization from its bases.
 
 use std::collections::HashSet;
 
@@ -11,22 +11,23 @@ use super::state::{Accumulated, Cx};
 use super::{check, read, transform, vars};
 use crate::yaml::Node;
 
-/// Components within components that are looked at.
+/// The largest depth of components within components.
 const MAX_COMPONENTS: usize = 50;
 
-/// How often one kustomization runs components: those that name another twice double it with every level.
+/// The largest number of component runs for one kustomization. It doubles with every level at which a component is
+/// named twice.
 const MAX_RUNS: usize = 5_000;
 
-/// How many objects one kustomization builds of others, which may double with every level as well.
+/// The largest number of objects that one kustomization takes from others. It may also double with every level.
 const MAX_OBJECTS: usize = 10_000;
 
-/// Builds one kustomization on those that are done.
+/// Builds one kustomization after its bases.
 pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) -> Accumulated<'a> {
     let mut made = Accumulated::default();
     cx.runs = 0;
     accumulate_into(kustomization, &mut made, cx);
     made.problems.append(&mut cx.problems);
-    // What several bases build on has its problems once.
+    // If several bases share a base, its problems are reported once.
     let mut seen = HashSet::new();
     made.problems.retain(|problem| seen.insert((problem.at.span(), problem.kind, problem.message.clone())));
     let mut seen = HashSet::new();
@@ -49,7 +50,7 @@ fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated
     vars::from_kustomization(kustomization, made, cx);
 }
 
-/// What tells an object apart from others.
+/// The identity that distinguishes an object from others.
 fn identity(resource: &Resource<'_>) -> Id {
     let id = resource.id();
     Id { namespace: id.effective_namespace().to_owned(), ..id }
@@ -98,7 +99,7 @@ fn resource<'a>(
     }
 }
 
-/// Adds the objects of an entry, but none whose identity another object has.
+/// Adds the objects of an entry, except those whose identity another object already has.
 fn add<'a>(
     objects: Vec<Resource<'a>>,
     entry: Node<'a>,

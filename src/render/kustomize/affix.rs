@@ -1,4 +1,4 @@
-//! `namePrefix` and `nameSuffix`: what is added to names.
+//! `namePrefix` and `nameSuffix`: additions to names.
 
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
@@ -10,7 +10,7 @@ use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind};
 
-/// Where a text is added.
+/// The position of an addition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Affix {
     /// Before the name.
@@ -19,7 +19,7 @@ pub(super) enum Affix {
     Suffix,
 }
 
-/// Adds the prefix and the suffix that a kustomization has.
+/// Adds the prefix and the suffix of a kustomization.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
     for (field, affix, table) in
@@ -31,7 +31,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
     }
 }
 
-/// Adds a text to the names of objects.
+/// Adds a prefix or a suffix to the names of objects.
 pub(super) fn add<'a>(
     resources: &mut [Resource<'a>],
     affix: Affix,

@@ -1,4 +1,4 @@
-//! Builds that need not be made again, since nothing that they read changed.
+//! Builds that are kept because their input has not changed.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,7 +13,7 @@ use super::project::{Content, Project};
 use super::{plugins, roots};
 use crate::yaml::Tree;
 
-/// Levels of kustomizations below one whose build is kept.
+/// The number of levels of bases below a kustomization whose build is kept.
 const MAX_LEVELS: usize = 100;
 
 /// The objects that a kustomization builds, in the order of kustomize.
@@ -26,12 +26,12 @@ pub struct Objects {
 impl Objects {
     /// Takes the objects of a build.
     pub fn new(mut trees: Vec<Tree>) -> Self {
-        // It may have been the list of what the trees were made of.
+        // The vector may still have the capacity of the list from which the trees were made.
         trees.shrink_to_fit();
         Objects { trees, digests: OnceLock::new() }
     }
 
-    /// Each object with its [digest](Tree::digest), which is worked out once.
+    /// Each object with its [digest](Tree::digest), which is computed once.
     pub fn digested(&self) -> impl Iterator<Item = (&Tree, u64)> {
         let digests = self.digests.get_or_init(|| self.trees.iter().map(Tree::digest).collect());
         self.trees.iter().zip(digests.iter().copied())
@@ -46,25 +46,25 @@ impl Deref for Objects {
     }
 }
 
-/// What was built the last time, by folder. Only builds that lack nothing and have no problem are kept.
+/// The last builds, by folder. Only complete builds without problems are kept.
 #[derive(Debug, Default)]
 pub struct Builds(HashMap<String, Kept>);
 
 #[derive(Debug)]
 struct Kept {
-    /// Over all that the build read.
+    /// A hash of all input of the build.
     stamp: u64,
     objects: Arc<Objects>,
 }
 
-/// Builds every kustomization that no other one names, and those components without a user in which something is missing.
-/// A folder that controllers apply is built with what each of them adds.
+/// Builds every kustomization that no other one names. Also builds those components without a user that name missing
+/// files. A folder that controllers apply is built with the additions of each of them.
 pub fn build_all(project: &Project) -> Vec<Build<'_>> {
     build_again(project, &mut Builds::default())
 }
 
-/// Builds as [`build_all`] does, but takes those builds from `known` whose files are what they were. A text that changed must
-/// have another number than it had.
+/// Builds as [`build_all`] does, but takes builds from `known` if their files have not changed. A text that changed
+/// must have a new number.
 pub fn build_again<'a>(project: &'a Project, known: &mut Builds) -> Vec<Build<'a>> {
     let mut builder = Builder::new(project);
     let mut stamps = Stamps { project, of: HashMap::new() };
@@ -98,10 +98,10 @@ pub fn build_again<'a>(project: &'a Project, known: &mut Builds) -> Vec<Build<'a
     builds
 }
 
-/// Numbers over all that builds read, by folder.
+/// Hashes of the input of builds, by folder.
 struct Stamps<'a> {
     project: &'a Project,
-    /// `None` for those that are not told apart, among them those that are being worked out.
+    /// `None` for builds that are always made again, and for those whose hash is being computed.
     of: HashMap<&'a str, Option<u64>>,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Stamps<'a> {
             return None;
         }
         let project = self.project;
-        // Its keys are always the same ones.
+        // The keys of the hasher are always the same.
         let mut hasher = DefaultHasher::new();
         kustomization.root.span().hash(&mut hasher);
         project.units.get(kustomization.folder).map(|unit| unit.other).hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! From loaded kustomizations to objects.
+//! Builds objects from loaded kustomizations.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use super::state::{Accumulated, Cx};
 use super::{check, finish, hash, metadata, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node};
 
-/// What a kustomization builds.
+/// The result of building a kustomization.
 #[derive(Debug)]
 pub struct Build<'a> {
     /// The root.
     pub kustomization: Kustomization<'a>,
     /// The objects, in the order of kustomize.
     pub objects: Arc<Objects>,
-    /// What is wrong with the kustomization and those that it builds on.
+    /// The problems of the kustomization and of those that it builds on.
     pub problems: Vec<Problem<'a>>,
-    /// What is not built. Empty if the build is complete.
+    /// The inputs that are not built. Empty if the build is complete.
     pub gaps: Vec<Gap<'a>>,
 }
 
@@ -32,35 +32,35 @@ impl<'a> Build<'a> {
         !self.is_refused() && self.gaps.is_empty()
     }
 
-    /// The best short place for the kustomization: its first key.
+    /// The best short place for the kustomization: its first key, or its root if it has none.
     pub fn head(&self) -> Node<'a> {
         self.kustomization.root.entries().next().map_or(self.kustomization.root, |entry| entry.key)
     }
 
-    /// Whether kustomize builds nothing, or this program does not, so that the objects are only what is left.
+    /// Whether kustomize builds nothing or bowline cannot build it. The objects are then only a part.
     pub fn is_refused(&self) -> bool {
         self.problems.iter().any(|problem| problem.kind.stops_build())
     }
 }
 
-/// Builds kustomizations. What several build on is built once.
+/// Builds kustomizations. A base that several kustomizations share is built once.
 pub struct Builder<'a> {
     cx: Cx<'a>,
     is_noting: bool,
 }
 
 impl<'a> Builder<'a> {
-    /// A builder of what was loaded.
+    /// A builder of loaded kustomizations.
     pub fn new(project: &'a Project) -> Self {
         Builder { cx: Cx::new(project), is_noting: false }
     }
 
-    /// Also adds what `buildMetadata` requests: notes for people, which differ from one kustomize to another.
+    /// Also adds the notes for people that `buildMetadata` requests. They differ between versions of kustomize.
     pub fn noting(self) -> Self {
         Builder { is_noting: true, ..self }
     }
 
-    /// Builds the kustomization of a folder. Returns `None` if there is none.
+    /// Builds the kustomization of a folder. Returns `None` if the folder has none.
     pub fn build(&mut self, folder: &str) -> Option<Build<'a>> {
         let root = Kustomization::read(self.cx.project, folder)?;
         self.bases(&root);
@@ -68,12 +68,12 @@ impl<'a> Builder<'a> {
         Some(settle(&root, made, self.is_noting, &mut self.cx))
     }
 
-    /// Builds the kustomization of a folder with what a controller adds. Returns `None` if there is none.
+    /// Builds the kustomization of a folder with the additions of a controller. Returns `None` if the folder has none.
     pub(super) fn build_with(&mut self, folder: &str, addition: Addition<'a>) -> Option<Build<'a>> {
         let alone = Kustomization::read(self.cx.project, folder)?;
         self.bases(&alone);
         let root = alone.with(addition);
-        // What added components build on.
+        // The bases of added components.
         named(self.cx.project, &root).iter().for_each(|(_, base)| self.bases(base));
         let circles = self.cx.done.get(root.folder).into_iter().flat_map(|made| &made.problems);
         let circles: Vec<Problem<'a>> = circles.filter(|problem| problem.kind == ProblemKind::Cycle).cloned().collect();
@@ -82,8 +82,8 @@ impl<'a> Builder<'a> {
         Some(settle(&root, made, self.is_noting, &mut self.cx))
     }
 
-    /// A component that names what does not exist, so no kustomization can use it. The rest of its problems depend on the
-    /// objects of the kustomization that uses it.
+    /// The build of a component that names missing files, so that no kustomization can use it. Its other problems
+    /// depend on the objects of the kustomization that uses it.
     pub(super) fn broken_component(&mut self, component: &Kustomization<'a>) -> Option<Build<'a>> {
         self.bases(component);
         let mut problems = self.cx.done.get(component.folder)?.problems.clone();
@@ -93,7 +93,7 @@ impl<'a> Builder<'a> {
         (!problems.is_empty()).then(|| build(problems))
     }
 
-    /// Builds a kustomization after all that it builds on, however deep that is.
+    /// Builds all bases of a kustomization, however deep they are, and then the kustomization itself.
     fn bases(&mut self, root: &Kustomization<'a>) {
         let mut open = vec![(root.clone(), false)];
         let mut path: HashSet<&'a str> = HashSet::new();
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
                 }
                 let problems = std::mem::take(&mut self.cx.problems);
                 if !problems.is_empty() {
-                    // Also keeps the circle from being followed again.
+                    // This entry also ensures that the circle is not followed again.
                     self.cx.done.insert(folder, Accumulated { problems, ..Accumulated::default() });
                 }
                 open.push((kustomization, true));
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The kustomizations that one names, and those that its components name, each with the entry.
+/// The kustomizations that a kustomization or its components name, each with the entry that names it.
 fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(Node<'a>, Kustomization<'a>)> {
     let mut found = Vec::new();
     let mut waiting = vec![kustomization.clone()];
@@ -142,7 +142,7 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
     found
 }
 
-/// What is done once, at the root: names, references, variables, order.
+/// Applies the steps that happen once, at the root: names, references, variables, order.
 fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, is_noting: bool, cx: &mut Cx<'a>) -> Build<'a> {
     hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
@@ -153,7 +153,7 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, is_noting: bo
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
-    // What is refused already may have either for that reason.
+    // A refused build may have invalid objects for the same reason.
     if !made.problems.iter().chain(&cx.problems).any(|problem| problem.kind.stops_build()) {
         check::objects(&made.resources, cx);
     }
@@ -174,12 +174,14 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, is_noting: bo
     Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }
 }
 
-/// The folders of kustomizations that no other one names, and the first one of each circle that nothing leads to.
+/// The folders of kustomizations that no other one names, and the first folder of each circle that is not reached
+/// otherwise.
 pub fn roots(project: &Project) -> Vec<&str> {
     starts(project).iter().filter(|one| !one.is_component()).map(|one| one.folder).collect()
 }
 
-/// The kustomizations and components that no other one names, and the first one of each circle that nothing leads to.
+/// The kustomizations and components that no other one names, and the first of each circle that is not reached
+/// otherwise.
 pub(super) fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
     let all: Vec<_> = project.folders().filter_map(|folder| Kustomization::read(project, folder)).collect();
     let named: HashMap<&'a str, Vec<&'a str>> = all.iter().map(|one| (one.folder, others(project, one))).collect();
@@ -194,12 +196,12 @@ pub(super) fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
     all.iter().filter(|one| is_start(one)).cloned().collect()
 }
 
-/// The folders of the other kustomizations that one names.
+/// The folders of the other kustomizations that a kustomization names.
 fn others<'a>(project: &'a Project, one: &Kustomization<'a>) -> Vec<&'a str> {
     entries(project, one).map(|(_, other)| other.folder).filter(|folder| *folder != one.folder).collect()
 }
 
-/// The entries that lead to kustomizations and components, with these.
+/// The entries that name kustomizations and components, each with what it names.
 fn entries<'a>(
     project: &'a Project,
     one: &Kustomization<'a>,
@@ -210,8 +212,8 @@ fn entries<'a>(
     entries.filter_map(move |entry| Some((entry, Kustomization::read(project, &one.path(entry.text()))?)))
 }
 
-/// The entry of a kustomization that leads to a file, the shortest way. Returns `None` if none does: the file is that of the
-/// kustomization itself, or what a controller adds leads to it.
+/// The entry of a kustomization that leads to a file by the shortest way. Returns `None` if no entry does: the file is
+/// the kustomization's own, or an addition of a controller leads to it.
 fn entry_to<'a>(file: &str, root: &Kustomization<'a>, project: &'a Project) -> Option<Node<'a>> {
     if root.root.source().path == file {
         return None;
@@ -228,7 +230,7 @@ fn entry_to<'a>(file: &str, root: &Kustomization<'a>, project: &'a Project) -> O
     None
 }
 
-/// Adds a folder and all that it leads to.
+/// Adds a folder and all folders that it leads to.
 fn reach<'a>(folder: &'a str, named: &HashMap<&'a str, Vec<&'a str>>, reached: &mut HashSet<&'a str>) {
     let mut open = vec![folder];
     while let Some(folder) = open.pop() {

@@ -1,4 +1,4 @@
-//! What kustomize asks of a kustomization before it builds anything.
+//! Kustomize's checks of a kustomization before and after it builds.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::schema;
 /// The group of kustomizations.
 const GROUP: &str = "kustomize.config.k8s.io";
 
-/// Notes what keeps built objects from being printed (`resWrangler.Append`, `RNode.MarshalJSON`).
+/// Adds the problems that keep built objects from being printed (`resWrangler.Append`, `RNode.MarshalJSON`).
 pub(super) fn objects<'a>(resources: &[Resource<'a>], cx: &mut Cx<'a>) {
     let mut seen: HashSet<Id> = HashSet::new();
     for resource in resources {
@@ -32,7 +32,7 @@ pub(super) fn objects<'a>(resources: &[Resource<'a>], cx: &mut Cx<'a>) {
     }
 }
 
-/// Notes what keeps a kustomization from being read (`Kustomization.Unmarshal`, `EnforceFields`).
+/// Adds the problems that keep a kustomization from being read (`Kustomization.Unmarshal`, `EnforceFields`).
 pub(super) fn check<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) {
     for problem in schema::kustomization(kustomization.root) {
         match problem {

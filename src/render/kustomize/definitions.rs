@@ -1,11 +1,12 @@
-//! `crds`: which fields of custom resources hold names, labels and annotations (`accumulator.LoadConfigFromCRDs`).
+//! `crds`: the fields of custom resources that contain names, labels and annotations
+//! (`accumulator.LoadConfigFromCRDs`).
 
 use super::field_spec::FieldSpec;
 use super::id::Gvk;
 use super::specs::{Table, Tables};
 use crate::yaml::Node;
 
-/// References between definitions that are followed. kustomize follows them without end.
+/// The largest depth of references between definitions that are followed. kustomize has no limit.
 const MAX_DEPTH: usize = 20;
 
 /// Reads a file of definitions, each by its name.
@@ -29,7 +30,7 @@ fn properties<'a>(definition: Node<'a>) -> impl Iterator<Item = (&'a str, Node<'
     properties.into_iter().flat_map(Node::entries).map(|entry| (entry.key.text(), entry.value))
 }
 
-/// Reads one type.
+/// Reads the definition of one type.
 struct Reader<'a, 't> {
     root: Node<'a>,
     kind: &'a str,
@@ -37,7 +38,7 @@ struct Reader<'a, 't> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Reads a definition whose place in the object is a path.
+    /// Reads a definition. Its place in the object is `path`.
     fn definition(&mut self, definition: Node<'a>, path: &mut Vec<&'a str>) {
         for (name, property) in properties(definition) {
             path.push(name);

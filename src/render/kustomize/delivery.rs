@@ -1,7 +1,7 @@
-//! What a Flux Kustomization or an Argo CD Application adds to the kustomization of the folder that it applies.
+//! The additions of a Flux Kustomization or an Argo CD Application to the kustomization of the folder that it applies.
 //!
-//! Both controllers write it into that kustomization before they build it (`kustomize.Generator` of `fluxcd/pkg`,
-//! `kustomize edit` in Argo CD), so the kustomization is read as if it had these entries.
+//! Both controllers write their additions into that kustomization before they build it (`kustomize.Generator` of
+//! `fluxcd/pkg`, `kustomize edit` in Argo CD). So the kustomization is read as if it had these entries.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,20 +11,20 @@ use crate::source::paths;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, Parsed};
 
-/// The fields of a kustomization that are added to.
+/// The fields of a kustomization that a controller may add to.
 const FIELDS: [&str; 7] = ["namespace", "namePrefix", "nameSuffix", "patches", "images", "replicas", "components"];
 
 /// An object that applies a folder.
 #[derive(Debug, Clone)]
 pub(super) struct Delivery {
     parsed: Arc<Parsed>,
-    /// The document of the object, by number.
+    /// The number of the document that contains the object.
     document: usize,
-    /// Which of the `sources` of an Application, by number.
+    /// The number of the source in the `sources` of an Application.
     source: usize,
 }
 
-/// What is added to a kustomization.
+/// The additions to a kustomization.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Addition<'a> {
     /// The `spec` of a Flux Kustomization.
@@ -34,7 +34,8 @@ pub(super) enum Addition<'a> {
 }
 
 impl Delivery {
-    /// The objects in a file that apply a folder with a kustomization, by folder. `is_built` tells whether a folder has one.
+    /// Reads the objects in a file that apply a folder with a kustomization, by folder. `is_built` tells whether a
+    /// folder has one.
     pub(super) fn read_all(
         parsed: &Arc<Parsed>,
         is_built: &dyn Fn(&str) -> bool,
@@ -59,7 +60,7 @@ impl Delivery {
         }
     }
 
-    /// What it adds to the kustomization of its folder.
+    /// The additions of the object to the kustomization of its folder.
     pub(super) fn addition(&self) -> Option<Addition<'_>> {
         let root = self.parsed.documents.get(self.document)?.tree.root()?;
         let text = |key: &str| root.get(key).map_or("", |node| node.text());
@@ -75,8 +76,8 @@ impl Delivery {
     }
 }
 
-/// The folder that an object in a file means by a path. That starts at the top of the repository, which may be below the
-/// project's folder.
+/// The folder that a path in an object refers to. The path is relative to the top of the repository, which may be below
+/// the project's folder.
 fn folder(file: &str, written: &str, is_built: &dyn Fn(&str) -> bool) -> Option<String> {
     let below = file.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| &file[..at]);
     let mut folders = std::iter::once("").chain(below).map(|top| paths::join(top, written.trim_start_matches('/')));
@@ -84,13 +85,13 @@ fn folder(file: &str, written: &str, is_built: &dyn Fn(&str) -> bool) -> Option<
 }
 
 impl<'a> Addition<'a> {
-    /// The folder that is applied, as it is written.
+    /// The path of the applied folder, as written.
     fn path(self) -> Option<Node<'a>> {
         let (Addition::Flux(spec) | Addition::Argo(spec)) = self;
         spec.get("path").filter(|path| path.as_str().is_some_and(|path| !path.is_empty() && !is_unknown(path)))
     }
 
-    /// What it has for a field of a kustomization.
+    /// The value that the controller adds for a field of a kustomization.
     pub(super) fn node(self, key: &str) -> Option<Node<'a>> {
         let node = match self {
             _ if !FIELDS.contains(&key) => None,
@@ -101,14 +102,15 @@ impl<'a> Addition<'a> {
         node.filter(|node| !node.is_empty())
     }
 
-    /// The entries that it adds to a list.
+    /// The entries that the controller adds to a list.
     pub(super) fn items(self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let entries = self.node(key).into_iter().flat_map(Node::items);
         let are_images = key == "images";
         entries.filter(move |entry| entry.is_mapping() || are_images || !matches!(self, Addition::Argo(_)))
     }
 
-    /// Labels that it adds to objects, and the tables of fields that get them beyond the metadata of an object.
+    /// The labels that the controller adds to objects, and the tables of fields that get them beyond an object's
+    /// metadata.
     pub(super) fn labels(self) -> Option<(Node<'a>, &'static [Table])> {
         match self {
             Addition::Flux(spec) => Some((spec.find(&["commonMetadata", "labels"])?, &[])),
@@ -125,7 +127,8 @@ impl<'a> Addition<'a> {
         }
     }
 
-    /// Annotations that it adds to objects, and the tables of fields that get them beyond the metadata of an object.
+    /// The annotations that the controller adds to objects, and the tables of fields that get them beyond an object's
+    /// metadata.
     pub(super) fn annotations(self) -> Option<(Node<'a>, &'static [Table])> {
         match self {
             Addition::Flux(spec) => Some((spec.find(&["commonMetadata", "annotations"])?, &[])),
@@ -135,7 +138,7 @@ impl<'a> Addition<'a> {
         }
     }
 
-    /// Whether two add equal texts.
+    /// Whether the text of two additions is equal.
     fn is_same(self, other: Self) -> bool {
         let text = |node: Option<Node<'_>>| node.map(|node| node.source_text().to_owned());
         let map = |of: Option<(Node<'_>, &'static [Table])>| of.map(|(node, tables)| (text(Some(node)), tables));

@@ -1,4 +1,4 @@
-//! Paths to fields with dots between the steps, as replacements have them (`kyaml/yaml.PathMatcher`).
+//! Paths to fields with dots between the steps, as in replacements (`kyaml/yaml.PathMatcher`).
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -16,26 +16,27 @@ pub(super) struct Path {
 enum Step {
     Key(String),
     Index(usize),
-    /// `-`: the last item in a source, a key in a target.
+    /// `-`: the last item if the path is read, and a key if it is changed.
     Last,
     /// `*`: each item.
     Every,
-    /// `[key=value]`: the items with this value, which is a pattern to a target. Without a key the item itself has it.
+    /// `[key=value]`: the items with this value. If the path is changed, the value is a pattern. Without a key, the
+    /// item itself is compared.
     With {
         key: String,
         value: String,
     },
 }
 
-/// What is made at the end of a path that is not there.
+/// The value to make at the end of a path that does not exist.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Make<'a> {
     pub(super) kind: Kind,
-    /// Where a person wrote the request for it.
+    /// The node that requests the value.
     pub(super) at: Node<'a>,
 }
 
-/// Changes a field at the end of a path; true for one that is new.
+/// Changes the field at the end of a path. The flag is true for a new field.
 type Set<'s, 'a> = dyn FnMut(&mut Value<'a>, bool) -> Result<(), String> + 's;
 
 impl Path {
@@ -43,17 +44,17 @@ impl Path {
         Path { text: text.to_owned(), steps: split(text).into_iter().map(Step::read).collect() }
     }
 
-    /// As it is written.
+    /// The path as written.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The value at the end of the path, in which `[key=value]` means one item.
+    /// The value at the end of the path. Each `[key=value]` selects one item.
     pub(super) fn find<'a>(&self, value: &Value<'a>) -> Option<Value<'a>> {
         self.steps.iter().try_fold(value.clone(), |value, step| step.find(&value))
     }
 
-    /// A path in which `list[0]` is an item.
+    /// Reads a path in which `list[0]` is an item.
     pub(super) fn with_indexes(text: &str) -> Path {
         let mut steps = Vec::new();
         for part in split(text) {
@@ -67,7 +68,7 @@ impl Path {
         Path { text: text.to_owned(), steps }
     }
 
-    /// Whether the path goes on below a scalar, the text of which is looked into.
+    /// Whether the path continues below a scalar that contains YAML as text.
     pub(super) fn ends_in_text(&self, value: &Value<'_>) -> bool {
         let mut value = value.clone();
         for (at, step) in self.steps.iter().enumerate() {
@@ -82,10 +83,10 @@ impl Path {
         false
     }
 
-    /// Changes each value at the end of the path, and returns how many there are.
+    /// Changes each value at the end of the path. Returns the number of values.
     ///
     /// # Errors
-    /// If a step leads nowhere, with the reason.
+    /// If a step is not possible, with the reason.
     pub(super) fn change<'a>(
         &self,
         value: &mut Value<'a>,
@@ -96,14 +97,14 @@ impl Path {
     }
 }
 
-/// Whether a text is itself a mapping or a list.
+/// Whether a string contains a mapping or a list.
 fn is_structure(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['{', '['])
         || text.lines().any(|line| line.contains(": ") || line.ends_with(':') || line.starts_with("- "))
 }
 
-/// Parts between dots. A dot after `\` and those in brackets are parts of a step; brackets without `=` are left out.
+/// Splits a path at its dots. A dot after `\` or in brackets is part of a step. Brackets without `=` are left out.
 fn split(path: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in path.strip_prefix('.').unwrap_or(path).split('.') {
@@ -225,7 +226,7 @@ fn change<'a>(
     }
 }
 
-/// Changes the items that have a value of a pattern, and returns how many there are.
+/// Changes the items with a value that matches a pattern. Returns the number of items.
 fn change_items<'a>(
     items: &mut [Value<'a>],
     key: &str,
@@ -237,7 +238,7 @@ fn change_items<'a>(
     let mut count = 0;
     for item in items {
         match key.is_empty() {
-            // What follows is not looked at.
+            // The rest of the path is ignored.
             true if pattern.is_match(item.text().as_bytes()) => count += change(item, &[], make, false, set)?,
             false if item.get(key).is_some_and(|own| pattern.is_match(own.text().as_bytes())) => {
                 count += change(item, rest, make, false, set)?;
@@ -248,7 +249,7 @@ fn change_items<'a>(
     Ok(count)
 }
 
-/// What is made for the steps that follow.
+/// The value to make for the following steps.
 fn made<'a>(rest: &[Step], make: Make<'a>) -> Value<'a> {
     match (rest.first(), make.kind) {
         (Some(step), _) if step.is_of_list() => Value::sequence(Vec::new(), make.at),

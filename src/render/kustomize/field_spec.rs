@@ -1,4 +1,4 @@
-//! Which fields of which objects a transformer changes, and the way to them.
+//! The fields of objects that a transformer changes, and the paths to them.
 
 use super::id::Gvk;
 use super::twins::Path;
@@ -8,13 +8,13 @@ use crate::yaml::{Kind, Node};
 /// A path in objects of some types (`types.FieldSpec`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FieldSpec {
-    /// The types; what is empty counts for any.
+    /// The types. An empty part matches any.
     pub(super) gvk: Gvk,
-    /// As it is written: keys with `/` between them.
+    /// The path as written: keys with `/` between them.
     pub(super) path: String,
     /// The keys.
     pub(super) steps: Vec<Step>,
-    /// Whether the field is made if it is not there.
+    /// Whether a missing field is made.
     pub(super) create: bool,
 }
 
@@ -22,37 +22,37 @@ pub(super) struct FieldSpec {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     key: String,
-    /// Whether `[]` follows: such a key is never made.
+    /// Whether `[]` follows the key. Such a key is never made.
     is_list: bool,
 }
 
-/// What is made at the end of a path that is not there.
+/// The value to make at the end of a path that does not exist.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Make<'a> {
     /// A mapping or a scalar.
     pub(super) kind: Kind,
-    /// Where a person wrote the request for it.
+    /// The node that requests the value.
     pub(super) at: Node<'a>,
 }
 
-/// Why a path leads nowhere: kustomize stops there.
+/// The reason why a path leads nowhere, which makes kustomize stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit(pub(super) String);
 
 impl FieldSpec {
-    /// A path for objects of some types.
+    /// Makes a path for objects of some types.
     pub(super) fn new(gvk: Gvk, path: &str, create: bool) -> Self {
         FieldSpec { gvk, path: path.to_owned(), steps: steps(path), create }
     }
 
-    /// The places that have a key below the end of the path.
+    /// The places of a key below the end of the path.
     pub(super) fn places(&self, value: &Value<'_>, key: &str) -> Vec<Path> {
         let mut found = Vec::new();
         places(value, &self.steps, key, &mut Vec::new(), &mut found);
         found
     }
 
-    /// Whether two name one field, so that one of them is enough (`effectivelyEquals`).
+    /// Whether this spec names the field of another one, so that the other is not needed (`effectivelyEquals`).
     pub(super) fn covers(&self, other: &FieldSpec) -> bool {
         self.path == other.path && self.gvk.is_selected_by(&other.gvk)
     }
@@ -77,7 +77,7 @@ impl FieldSpec {
     }
 }
 
-/// The keys of a path; `\/` is a slash in a key (`utils.PathSplitter`).
+/// The keys of a path. `\/` is a slash in a key (`utils.PathSplitter`).
 fn steps(path: &str) -> Vec<Step> {
     let mut keys: Vec<String> = Vec::new();
     for part in path.strip_prefix('/').unwrap_or(path).split('/') {

@@ -17,55 +17,55 @@ pub fn is_file_name(path: &str) -> bool {
 /// A kustomization as it is written.
 #[derive(Debug, Clone)]
 pub struct Kustomization<'a> {
-    /// Its folder.
+    /// The folder of the kustomization.
     pub folder: &'a str,
-    /// Its fields.
+    /// The mapping with its fields.
     pub root: Node<'a>,
-    /// What a controller adds before it builds it.
+    /// The additions of a controller before it builds the kustomization.
     pub(super) addition: Option<Addition<'a>>,
 }
 
 impl<'a> Kustomization<'a> {
-    /// The kustomization of a folder. Returns `None` if there is none, or nothing is in it.
+    /// The kustomization of a folder. Returns `None` if there is none, or if it is empty.
     pub fn read(project: &'a Project, folder: &str) -> Option<Self> {
         let (folder, unit) = project.units.get_key_value(folder)?;
         Some(Kustomization { folder, root: unit.root()?, addition: None })
     }
 
-    /// The kustomization with what a controller adds.
+    /// The kustomization with the additions of a controller.
     pub(super) fn with(&self, addition: Addition<'a>) -> Self {
         Kustomization { addition: Some(addition), ..self.clone() }
     }
 
-    /// Whether its kind is `Component`.
+    /// Whether the kind of the kustomization is `Component`.
     pub fn is_component(&self) -> bool {
         self.root.get("kind").is_some_and(|kind| kind.text() == "Component")
     }
 
-    /// The value of a field. As Go reads JSON, letters may be in another case.
+    /// The value of a field. As in Go's JSON reader, the case of letters may differ.
     pub fn field(&self, key: &str) -> Option<Value<'a>> {
         let added = self.addition.and_then(|addition| addition.node(key));
         added.or_else(|| self.node(key)).filter(|node| !node.is_null()).map(Value::written)
     }
 
-    /// What is written for a field.
+    /// The written value of a field.
     pub fn node(&self, key: &str) -> Option<Node<'a>> {
         let is_like = |entry: &Entry<'a>| entry.key.text().eq_ignore_ascii_case(key);
         self.root.get(key).or_else(|| self.root.entries().find(is_like).map(|entry| entry.value))
     }
 
-    /// The items of a list; empty if the field is not there.
+    /// The items of a list; empty if the field is missing.
     pub fn items(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let added = self.addition.map(|addition| addition.items(key)).into_iter().flatten();
         self.node(key).into_iter().flat_map(|list| list.items()).chain(added)
     }
 
-    /// What it builds on: `resources`, then the old `bases`.
+    /// The bases: `resources`, then the old `bases`.
     pub fn resources(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         self.items("resources").chain(self.items("bases"))
     }
 
-    /// The entry that names a file, or the folder of a file. Returns `None` if none does.
+    /// The entry that names a file, or the folder of a file. Returns `None` if no entry does.
     pub(super) fn entry_for(&self, file: &str) -> Option<Node<'a>> {
         let lists = ["components", "patchesStrategicMerge", "generators", "transformers", "validators"];
         let with_path = ["patches", "patchesJson6902", "replacements"];
@@ -75,13 +75,13 @@ impl<'a> Kustomization<'a> {
         named.find(|node| node.as_str().is_some_and(|text| [file, &*folder].contains(&self.path(text).as_str())))
     }
 
-    /// A path that it names, from the project's folder.
+    /// The path of a named file, relative to the project's folder.
     pub fn path(&self, written: &str) -> String {
         paths::join(self.folder, written)
     }
 }
 
-/// The entries of a generator that name files, with the paths.
+/// The entries of a generator that name files, each with the path.
 pub(super) fn named_files<'a>(generator: Node<'a>) -> impl Iterator<Item = (Node<'a>, &'a str)> + use<'a> {
     let files = generator.get("files").into_iter().flat_map(Node::items);
     files.chain(variable_files(generator)).map(|node| (node, after_key(node.text())))

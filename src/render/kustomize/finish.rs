@@ -1,13 +1,13 @@
-//! What kustomize does to each object before it is printed.
+//! The last changes of kustomize to each object before it is printed.
 
 use super::state::Accumulated;
 use crate::render::Value;
 use crate::yaml::{Kind, Node, Scalar, Style, Tree};
 
-/// Objects with this annotation are for kustomize alone, unless it is `false`.
+/// The annotation of objects that only kustomize uses, unless its value is `false`.
 const LOCAL: &str = "config.kubernetes.io/local-config";
 
-/// Drops objects that are not to be applied.
+/// Drops objects that only kustomize uses.
 pub(super) fn drop_local(made: &mut Accumulated<'_>) {
     made.resources.retain(|resource| {
         let local = resource.value.find(&["metadata", "annotations", LOCAL]);
@@ -22,7 +22,8 @@ pub(super) fn tree(mut object: Value<'_>) -> Tree {
     object.into_tree()
 }
 
-/// Annotations are written anew: all of them texts, and nothing if there are none (`Resource.RemoveBuildAnnotations`).
+/// Rewrites the annotations: all values are strings, and an empty mapping is removed
+/// (`Resource.RemoveBuildAnnotations`).
 fn annotations(object: &mut Value<'_>) {
     let Some(annotations) = object.find(&["metadata", "annotations"]) else { return };
     let notes: Vec<String> =
@@ -46,18 +47,18 @@ fn annotations(object: &mut Value<'_>) {
     }
 }
 
-/// Whether an annotation is a note that kustomize keeps for itself (`resource.BuildAnnotations`).
+/// Whether an annotation is an internal note of kustomize (`resource.BuildAnnotations`).
 fn is_note(key: &str) -> bool {
     const OTHERS: &[&str] = &["config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id"];
     key.starts_with("internal.config.kubernetes.io/") || OTHERS.contains(&key)
 }
 
-/// Plain scalars that kustomize reads in another way than kubectl become the strings that it writes.
+/// Turns plain scalars that kustomize reads differently from kubectl into the strings that kustomize writes.
 fn words(value: &mut Value<'_>) {
     reread(value, &|node| Value::string(other_reading(node).unwrap_or_default(), node));
 }
 
-/// The value of an operation: kustomize turns it into JSON as kubectl does.
+/// Prepares the value of an operation, which kustomize turns into JSON as kubectl does.
 pub(super) fn as_json(value: &mut Value<'_>) {
     reread(value, &|node| match node.as_bool() {
         Some(it) => Value::plain(if it { "true" } else { "false" }, node),
@@ -65,7 +66,7 @@ pub(super) fn as_json(value: &mut Value<'_>) {
     });
 }
 
-/// Replaces plain scalars that kustomize reads in another way than kubectl.
+/// Replaces plain scalars that kustomize reads differently from kubectl.
 fn reread<'a>(value: &mut Value<'a>, make: &impl Fn(Node<'a>) -> Value<'a>) {
     match value.as_written() {
         Some(node) if !node.descendants().any(|node| other_reading(node).is_some()) => {}
@@ -78,7 +79,7 @@ fn reread<'a>(value: &mut Value<'a>, make: &impl Fn(Node<'a>) -> Value<'a>) {
     }
 }
 
-/// A key that is not a string to kustomize, so that it cannot write the object as JSON.
+/// The first key that is not a string for kustomize, so that it cannot write the object as JSON.
 pub(super) fn key_of_other_type<'a>(value: &Value<'a>) -> Option<Node<'a>> {
     match value.as_written() {
         Some(node) => node.descendants().find(|node| is_of_other_type(*node)),
@@ -95,7 +96,7 @@ pub(super) fn key_of_other_type<'a>(value: &Value<'a>) -> Option<Node<'a>> {
     }
 }
 
-/// Whether a node is a key that is a number, a boolean or null to kustomize.
+/// Whether a node is a key that is a number, a boolean or null for kustomize.
 fn is_of_other_type(node: Node<'_>) -> bool {
     let may_be = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || "+-.~tTfFnN".contains(c));
     node.is_key()
@@ -106,8 +107,8 @@ fn is_of_other_type(node: Node<'_>) -> bool {
         && other_reading(node).is_none()
 }
 
-/// The string that kustomize makes of a plain scalar: words such as `yes` are booleans to kubectl alone, and a day is a
-/// time (go-yaml v3).
+/// The string that kustomize makes from a plain scalar. Words such as `yes` are booleans only for kubectl, and a date
+/// is a time for kustomize (go-yaml v3).
 fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
     // The length distinguishes most texts, and is already known.
@@ -124,7 +125,7 @@ fn other_reading(node: Node<'_>) -> Option<String> {
     }
 }
 
-/// The time of a day, such as `2006-1-2`.
+/// The time of a date such as `2006-1-2`.
 fn day(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);

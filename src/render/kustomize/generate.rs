@@ -12,10 +12,10 @@ use crate::render::{Key, Pair, Value};
 use crate::secrets::inputs;
 use crate::yaml::{Cause, Node, encode_base64};
 
-/// Base64 is broken into lines of this length.
+/// Lines of base64 have this length.
 const LINE: usize = 70;
 
-/// What is made.
+/// The kind of a generated object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
     /// A ConfigMap.
@@ -24,7 +24,7 @@ pub enum Made {
     Secret,
 }
 
-/// Where a generator is written, and what applies to it.
+/// A generator with the options that apply to it.
 #[derive(Clone, Copy)]
 pub(super) struct Generator<'a, 'k> {
     pub(super) made: Made,
@@ -34,7 +34,7 @@ pub(super) struct Generator<'a, 'k> {
     pub(super) metadata: Option<Node<'a>>,
     /// `generatorOptions`.
     pub(super) options: Option<Node<'a>>,
-    /// Whose folder paths start in.
+    /// The kustomization whose folder paths are relative to.
     pub(super) kustomization: &'k Kustomization<'a>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, into: &m
 }
 
 impl<'a> Generator<'a, '_> {
-    /// Makes the object, and adds it to the others or merges it into one of them.
+    /// Makes the object. Adds it to the others or merges it into one of them.
     pub(super) fn run(&self, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
         let Some(name) = self.named("name") else {
             cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
@@ -66,7 +66,7 @@ impl<'a> Generator<'a, '_> {
         self.absorb(resource, into, cx);
     }
 
-    /// A text of the entry, or of the metadata of a plugin; nothing if it is empty.
+    /// A field of the entry, or of a plugin's metadata. Returns `None` if it is missing or empty.
     fn named(&self, key: &str) -> Option<Node<'a>> {
         let is_there = |node: &Node<'a>| !node.text().is_empty();
         let own = self.entry.get(key).filter(is_there);
@@ -77,7 +77,7 @@ impl<'a> Generator<'a, '_> {
         cx.project.is_outside(&self.kustomization.path(path))
     }
 
-    /// Whether an option is on, for the entry or for all.
+    /// Whether an option is on, for the entry or for all entries.
     fn is_set(&self, key: &str) -> bool {
         let own = self.entry.get("options");
         [own, self.options]
@@ -126,7 +126,7 @@ impl<'a> Generator<'a, '_> {
         Value::mapping(pairs, entry).because(self.cause("generator makes the object"))
     }
 
-    /// Labels or annotations: those of the entry win.
+    /// Labels or annotations. Those of the entry take precedence.
     fn texts(&self, key: &str) -> Option<Value<'a>> {
         let mut pairs: BTreeMap<&str, Pair<'a>> = BTreeMap::new();
         for options in [self.options, self.entry.get("options")].into_iter().flatten() {
@@ -139,24 +139,24 @@ impl<'a> Generator<'a, '_> {
     }
 }
 
-/// What a key and its value are made from.
+/// The source of a key and its value.
 struct Source<'a> {
     key: Key<'a>,
     bytes: Arc<[u8]>,
-    /// Where the value is written.
+    /// The place of the value.
     at: Node<'a>,
-    /// What names the file, or the literal.
+    /// The node that names the file, or the literal.
     entry: Node<'a>,
 }
 
 impl<'a> Source<'a> {
-    /// What an entry of the generator says or names.
+    /// A source whose place is the entry of the generator.
     fn at(entry: Node<'a>, key: &str, bytes: Arc<[u8]>) -> Self {
         Source { key: Key::made(key.to_owned(), entry), bytes, at: entry, entry }
     }
 }
 
-/// A key of what is made.
+/// A key of the generated object, with its value.
 struct Datum<'a> {
     pair: Pair<'a>,
     is_binary: bool,
@@ -211,7 +211,7 @@ impl<'a> Generator<'a, '_> {
         Datum { pair: Pair { key, value }, is_binary }
     }
 
-    /// The variables of a file, one a line. Each is at its place in the file, if something may point there.
+    /// Reads the variables of a file, one for each line. Each has its place in the file, if findings may refer to it.
     fn variables(&self, node: Node<'a>, found: &mut Vec<Source<'a>>, cx: &mut Cx<'a>) {
         if let Some(root) = cx.project.variables(&self.kustomization.path(node.text())) {
             found.extend(root.raw_entries().map(|entry| {
@@ -230,7 +230,7 @@ impl<'a> Generator<'a, '_> {
         found.extend(all.map(|(key, value)| Source::at(node, key, text[value].as_bytes().into())));
     }
 
-    /// What is in a file.
+    /// The content of a file.
     fn content(&self, path: &str, node: Node<'a>, cx: &mut Cx<'a>) -> Option<Arc<[u8]>> {
         match cx.project.content(&self.kustomization.path(path)) {
             Some(Content::Text(source)) => Some(source.text.as_bytes().into()),
@@ -243,7 +243,7 @@ impl<'a> Generator<'a, '_> {
         }
     }
 
-    /// Adds the object, or puts it in the place of one, as `behavior` says (`resWrangler.appendReplaceOrMerge`).
+    /// Adds the object or replaces an existing one, as `behavior` says (`resWrangler.appendReplaceOrMerge`).
     fn absorb(&self, resource: Resource<'a>, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
         let id = resource.id();
         let mut places = into.resources.iter().enumerate();
@@ -307,7 +307,7 @@ impl<'a> Generator<'a, '_> {
     }
 }
 
-/// Values as strings, as a merge makes them.
+/// The values as strings, as a merge makes them.
 fn as_strings(map: Value<'_>) -> Value<'_> {
     let own = map.pairs();
     let pairs = own.iter().map(|pair| {
@@ -320,7 +320,7 @@ fn as_strings(map: Value<'_>) -> Value<'_> {
     Value::mapping(pairs.collect(), map.at())
 }
 
-/// What the API server makes of `stringData`.
+/// The `data` that the API server makes from `stringData`.
 fn encoded(map: Option<Value<'_>>) -> Option<Value<'_>> {
     let map = map?;
     let own = map.pairs();
@@ -331,7 +331,7 @@ fn encoded(map: Option<Value<'_>>) -> Option<Value<'_>> {
     Some(Value::mapping(pairs.collect(), map.at()))
 }
 
-/// Base64 in lines, if it is long enough for two.
+/// Base64 in lines. It stays as it is if it is shorter than a line.
 fn in_lines(text: &str) -> String {
     if text.len() < LINE {
         return text.to_owned();

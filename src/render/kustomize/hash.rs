@@ -1,4 +1,4 @@
-//! The hash of what is in an object, which ends its name (`api/hasher`).
+//! The hash of an object's content, which is added to its name (`api/hasher`).
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::resource::Resource;
 use crate::render::Value;
 use crate::yaml::{Cause, Scalar};
 
-/// How much of the hash the name has.
+/// The number of characters of the hash in the name.
 const LENGTH: usize = 10;
 
-/// Ends the names of those objects that need it with their hash.
+/// Adds the hash to the names of the objects that need it.
 pub(super) fn add(resources: &mut [Resource<'_>]) {
     for resource in resources.iter_mut().filter(|resource| resource.needs_hash) {
         let Some(hash) = hash(resource) else { continue };
@@ -26,7 +26,8 @@ pub(super) fn add(resources: &mut [Resource<'_>]) {
     }
 }
 
-/// The hash of a ConfigMap or a Secret. Returns `None` for other kinds, whose hash depends on how Go keeps them in memory.
+/// The hash of a ConfigMap or a Secret. Returns `None` for other kinds, whose hash depends on how Go stores them in
+/// memory.
 fn hash(resource: &Resource<'_>) -> Option<String> {
     let kind = resource.text(&["kind"]);
     let mut fields = BTreeMap::from([("kind", Scalar::Str(&kind).json()), ("name", "\"\"".to_owned())]);

@@ -1,15 +1,15 @@
-//! How kustomize tells objects apart.
+//! The identities by which kustomize distinguishes objects.
 
 use super::scope;
 
 /// Group, version and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Gvk {
-    /// Empty for the core group.
+    /// The group; empty for the core group.
     pub group: String,
-    /// Empty if unknown.
+    /// The version; empty if unknown.
     pub version: String,
-    /// Empty if unknown.
+    /// The kind; empty if unknown.
     pub kind: String,
 }
 
@@ -20,12 +20,12 @@ pub struct Id {
     pub gvk: Gvk,
     /// The name.
     pub name: String,
-    /// As it is written; empty if it is not.
+    /// The namespace as written; empty if none is written.
     pub namespace: String,
 }
 
 impl Gvk {
-    /// From the two fields of an object (`resid.ParseGroupVersion`).
+    /// Reads a type from the two fields of an object (`resid.ParseGroupVersion`).
     pub fn new(api_version: &str, kind: &str) -> Self {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         Gvk { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() }
@@ -33,15 +33,15 @@ impl Gvk {
 }
 
 impl Gvk {
-    /// Whether its objects live in no namespace, as far as kustomize knows.
+    /// Whether objects of the type have no namespace, as far as kustomize knows.
     pub(super) fn is_cluster_scoped(&self) -> bool {
         scope::is_cluster_scoped(&self.group, &self.version, &self.kind)
     }
 
-    /// Whether it is of a requested type, in which an empty part matches anything (`Gvk.IsSelected`).
+    /// Whether this is a requested type, in which an empty part matches anything (`Gvk.IsSelected`).
     pub fn is_selected_by(&self, asked: &Gvk) -> bool {
         let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
-        // The kind tells most types apart.
+        // Most types differ in their kind.
         fits(&asked.kind, &self.kind) && fits(&asked.group, &self.group) && fits(&asked.version, &self.version)
     }
 }
@@ -57,7 +57,7 @@ impl Id {
         }
     }
 
-    /// Whether both are one object to kustomize (`ResId.Equals`).
+    /// Whether both are the same object for kustomize (`ResId.Equals`).
     pub fn is_same(&self, other: &Id) -> bool {
         self.gvk == other.gvk && self.name == other.name && self.effective_namespace() == other.effective_namespace()
     }

@@ -1,4 +1,4 @@
-//! `images`: other names, tags and digests.
+//! `images`: new names, tags and digests.
 
 use regex::Regex;
 
@@ -26,12 +26,12 @@ struct Entry<'a> {
     tag_suffix: &'a str,
 }
 
-/// What the name of an image must be. kustomize puts it into a regular expression as it is.
+/// The name that an entry matches. kustomize inserts it into a regular expression without escaping.
 enum Name {
-    /// A text in which `.` is any character.
+    /// Text in which `.` is any character.
     Plain(String),
     Pattern(Box<Regex>),
-    /// It is not a regular expression, so no image has the name.
+    /// Not a valid regular expression, so no image matches it.
     Nothing,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
     }
 }
 
-/// Changes the images of the name of an entry.
+/// Changes the images that have the name of an entry.
 pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[FieldSpec], cx: &mut Cx<'a>) {
     let entry = Entry::read(node);
     let mut is_found = false;
@@ -57,7 +57,7 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[F
         let gvk = resource.gvk();
         let changed = entry.change_containers(&mut resource.value).and_then(|()| {
             specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)).try_for_each(|spec| {
-                // If no image has the name, nothing is opened.
+                // If no image has the name, the values stay unopened.
                 let hits = spec.finds(&resource.value, &|image| image.kind() != Kind::Scalar || entry.matches(image));
                 is_found |= hits;
                 if hits { spec.change(&mut resource.value, None, &mut |image| entry.change(image)) } else { Ok(()) }
@@ -80,7 +80,7 @@ fn text<'a>(node: Node<'a>, key: &str) -> &'a str {
     node.get(key).map_or("", |value| value.text())
 }
 
-/// Name, new name, tag and digest of an image in one text: `name=other:tag`, `name:tag` or `name@digest`
+/// The name, new name, tag and digest of an image in one string: `name=other:tag`, `name:tag` or `name@digest`
 /// (`kustomize edit set image`).
 fn parts(text: &str) -> (&str, &str, &str, &str) {
     let (name, new) = text.split_once('=').unwrap_or(("", text));
@@ -91,7 +91,7 @@ fn parts(text: &str) -> (&str, &str, &str, &str) {
             (new, tag, "")
         }
     };
-    // `*` keeps what is there.
+    // `*` keeps the existing part.
     let kept = |part| if part == "*" { "" } else { part };
     match name {
         "" => (new, "", kept(tag), kept(digest)),
@@ -119,7 +119,7 @@ impl<'a> Entry<'a> {
         image.kind() == Kind::Scalar && self.name.matches(image.text())
     }
 
-    /// Whether a container has the image, or if that cannot be known.
+    /// Whether a container has the image, or whether that cannot be known.
     fn is_in(&self, value: &Value<'_>) -> bool {
         let is_hit = |item: &Value<'_>| {
             !item.is_mapping()
@@ -207,12 +207,12 @@ impl<'a> Entry<'a> {
         Ok(())
     }
 
-    /// Where a person would edit what the entry sets.
+    /// The place at which a person would edit what the entry sets.
     fn at(&self) -> Node<'a> {
         let keys = ["newTag", "digest", "tagSuffix", "newName"];
         let values = keys.iter().filter_map(|key| self.node.get(key));
         let written: Vec<Node<'a>> = values.filter(|value| !value.text().is_empty()).collect();
-        // A part that is left to a person is what the whole is reported for.
+        // A part that is left to a person is the reason for the finding.
         let left = written.iter().find(|value| is_left_to_a_person(value.text()));
         left.or(written.first()).copied().unwrap_or(self.node)
     }
@@ -223,7 +223,7 @@ impl Name {
         if !name.contains(['\\', '+', '*', '?', '(', ')', '|', '[', ']', '{', '}', '^', '$']) {
             return Name::Plain(name.to_owned());
         }
-        // What follows a name (`image.IsImageMatched`).
+        // The part of an image after its name (`image.IsImageMatched`).
         let rest = r"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
         Regex::new(&format!("^{name}{rest}")).map_or(Name::Nothing, |pattern| Name::Pattern(Box::new(pattern)))
     }
@@ -237,14 +237,14 @@ impl Name {
     }
 }
 
-/// What follows a name in an image that starts with it, where `.` in the name is any character.
+/// The rest of an image that starts with a name, in which `.` is any character.
 fn after<'t>(name: &str, image: &'t str) -> Option<&'t str> {
     let mut rest = image.chars();
     let is_same = |wanted: char| rest.next().is_some_and(|found| found == wanted || wanted == '.' && found != '\n');
     name.chars().all(is_same).then_some(rest.as_str())
 }
 
-/// Whether a text is a tag, a digest, both or nothing.
+/// Whether a string is a tag, a digest, both or empty.
 fn is_tag_and_digest(text: &str) -> bool {
     let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.{}-".contains(&byte));
     let (tag, digest) = text.split_once('@').map_or((text, None), |(tag, digest)| (tag, Some(digest)));
@@ -256,7 +256,7 @@ fn is_tag_and_digest(text: &str) -> bool {
     (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_word)) && digest.is_none_or(is_digest)
 }
 
-/// Name, tag and digest of an image (`image.Split`).
+/// The name, tag and digest of an image (`image.Split`).
 pub(super) fn split(image: &str) -> (&str, &str, &str) {
     let path = image.find('/').filter(|at| *at > 0).unwrap_or(0);
     let find = |sign| image[path..].find(sign).map(|at| path + at);

@@ -1,4 +1,4 @@
-//! The texts that kustomizations read besides objects: files for generators, and lists of operations.
+//! The texts that kustomizations read, other than objects: files for generators, and lists of operations.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,46 +16,46 @@ use crate::yaml::Node;
 /// A text that a kustomization reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// What names its file in the kustomization.
+    /// The node that names the file in the kustomization.
     pub at: Node<'a>,
     /// The text.
     pub source: &'a Arc<Source>,
-    /// What becomes of it.
+    /// How the kustomization uses the text.
     pub form: Form<'a>,
-    /// Whether a rule is to look at it here: git does not ignore the file, since nobody else reads that, and no use before
-    /// makes the same of it, a Secret or anything else.
+    /// Whether rules look at the text at this use. They skip files that git ignores, because only this kustomization
+    /// reads them. They also skip a text if an earlier use has the same result: a Secret, or something else.
     pub is_first: bool,
 }
 
-/// What becomes of a text.
+/// The use of a text.
 #[derive(Debug, Clone, Copy)]
 pub enum Form<'a> {
-    /// Each line is a key with its value.
+    /// Each line of the text is a key with its value.
     Variables(Made),
-    /// It is the value of this key.
+    /// The text is the value of this key.
     Value(Made, &'a str),
-    /// Its documents change objects: the roots are lists of operations.
+    /// The documents of the text change objects: the roots are lists of operations.
     Operations(Node<'a>),
 }
 
 impl Form<'_> {
-    /// Whether a Secret is made of it.
+    /// Whether the text becomes part of a Secret.
     pub fn is_of_secret(self) -> bool {
         matches!(self, Form::Variables(Made::Secret) | Form::Value(Made::Secret, _))
     }
 }
 
-/// The texts that kustomizations read. Several may read one text, and make different things of it.
+/// The texts that kustomizations read. Several kustomizations may read one text and use it differently.
 #[derive(Debug, Default)]
 pub struct Inputs<'a> {
-    /// Every use, in order of the folders.
+    /// Every use, in the order of the folders.
     all: Vec<Input<'a>>,
-    /// Those of a kustomization, by its file.
+    /// The uses in a kustomization, by its file.
     by_kustomization: HashMap<FileId, Range<usize>>,
 }
 
 impl<'a> Inputs<'a> {
-    /// Those of all kustomizations.
+    /// Reads the texts of all kustomizations.
     pub fn read(project: &'a Project) -> Self {
         let mut inputs = Inputs::default();
         let mut known = HashSet::new();
@@ -84,14 +84,14 @@ impl<'a> Inputs<'a> {
         &self.all
     }
 
-    /// Those of the kustomization in a file.
+    /// The uses in the kustomization of a file.
     pub fn of(&self, kustomization: FileId) -> &[Input<'a>] {
         self.by_kustomization.get(&kustomization).and_then(|range| self.all.get(range.clone())).unwrap_or_default()
     }
 }
 
 impl Input<'_> {
-    /// The secrets in the text, which need not be YAML, given what becomes of it.
+    /// The secrets in the text, which depend on its use. The text need not be YAML.
     pub fn secrets(&self) -> Vec<Secret> {
         let is_of_secret = self.form.is_of_secret();
         match self.form {
@@ -102,7 +102,7 @@ impl Input<'_> {
     }
 }
 
-/// Reads what one kustomization names.
+/// Reads the texts that one kustomization names.
 struct Reader<'a, 'k> {
     project: &'a Project,
     kustomization: &'k Kustomization<'a>,

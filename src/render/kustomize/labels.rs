@@ -12,7 +12,7 @@ use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Entry, Kind, Node};
 
-/// Adds the labels that a kustomization has.
+/// Adds the labels of a kustomization.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
     for entry in kustomization.items("labels") {
@@ -31,7 +31,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
     }
 }
 
-/// Adds the annotations that a kustomization has.
+/// Adds the annotations of a kustomization.
 pub(super) fn annotations<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
     let pairs = pairs_of(kustomization.node("commonAnnotations"));
@@ -43,7 +43,7 @@ pub(super) fn annotations<'a>(kustomization: &Kustomization<'a>, made: &mut Accu
     }
 }
 
-/// Adds what the controller adds that applies the folder.
+/// Adds labels or annotations of the controller that applies the folder.
 fn add_delivered<'a>(
     map: Node<'a>,
     own: &str,
@@ -66,7 +66,7 @@ pub(super) fn pairs_of(node: Option<Node<'_>>) -> Vec<Entry<'_>> {
     pairs
 }
 
-/// The fields that an entry of `labels` is for.
+/// The fields that an entry of `labels` changes.
 fn fields(entry: Node<'_>, specs: &Specs) -> Result<Vec<FieldSpec>, Conflict> {
     let is_set = |key: &str| entry.get(key).and_then(Node::as_bool) == Some(true);
     let own = entry.get("fields").into_iter().flat_map(|list| list.items());
@@ -89,7 +89,7 @@ fn fields(entry: Node<'_>, specs: &Specs) -> Result<Vec<FieldSpec>, Conflict> {
     Ok(fields)
 }
 
-/// Adds pairs to mappings. `what` says so of the entry that does it.
+/// Adds pairs to mappings. `what` describes the cause.
 pub(super) fn add<'a>(
     resources: &mut [Resource<'a>],
     pairs: &[Entry<'a>],

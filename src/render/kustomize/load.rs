@@ -1,4 +1,4 @@
-//! Loads what kustomizations name, and what that names in turn.
+//! Loads the files that kustomizations name, and the files that these name in turn.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::secrets::inputs::variables_tree;
 use crate::source::{Span, paths};
 use crate::yaml::{Node, Tree, parse_embedded_stream};
 
-/// Loads the kustomizations of some folders with all that they name.
+/// Loads the kustomizations of some folders with everything that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
     let project = Project { is_repository: files.is_repository(), ..Project::default() };
     let mut loader = Loader { files, project, waiting: Vec::new() };
@@ -26,15 +26,15 @@ pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
 struct Loader<'f> {
     files: &'f mut dyn Files,
     project: Project,
-    /// Folders that are still to be loaded.
+    /// The folders that are not loaded yet.
     waiting: Vec<String>,
 }
 
-/// Something that a kustomization names.
+/// A file or folder that a kustomization names.
 pub(super) enum Named {
     /// A file of objects, or a folder.
     Resource(String),
-    /// A file of YAML.
+    /// A YAML file.
     Documents(String),
     /// A file for a generator.
     Content(String),
@@ -43,14 +43,14 @@ pub(super) enum Named {
 }
 
 impl Loader<'_> {
-    /// Loads the kustomizations that wait for it, and those that they name.
+    /// Loads the waiting kustomizations, and those that they name.
     fn folders(&mut self) {
         while let Some(folder) = self.waiting.pop() {
             self.folder(&folder);
         }
     }
 
-    /// Loads what controllers add to kustomizations.
+    /// Loads the additions of controllers to kustomizations.
     fn deliveries(&mut self) {
         let mut deliveries = BTreeMap::new();
         for parsed in self.files.manifests() {
@@ -93,7 +93,7 @@ impl Loader<'_> {
         named.into_iter().for_each(|named| self.load(named));
     }
 
-    /// Loads what generators and transformers name that are written as objects.
+    /// Loads the files that generators and transformers name if they are written as objects.
     fn plugins(&mut self) {
         let folders: Vec<String> = self.project.units.keys().cloned().collect();
         for folder in folders {
@@ -126,7 +126,7 @@ impl Loader<'_> {
             Named::Content(path) => self.content(&path),
             Named::Variables(path) => {
                 self.content(&path);
-                // What git ignores is nobody else's, so nothing points into it.
+                // Only this kustomization reads a file that git ignores, so no finding may refer to it.
                 if let Some(Content::Text(source)) = self.project.contents.get(&path)
                     && !self.project.ignored.contains(&path)
                 {
@@ -148,14 +148,14 @@ impl Loader<'_> {
     }
 }
 
-/// What is named, and the scalars whose text may be YAML.
+/// The named files, and the scalars whose text may be YAML.
 #[derive(Default)]
 pub(super) struct Found<'a> {
     pub(super) named: Vec<Named>,
     texts: Vec<Node<'a>>,
 }
 
-/// What a kustomization names.
+/// The files that a kustomization names.
 pub(super) fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
     let mut found = Found::default();
     let local = |node: Node<'a>| kustomization.path(node.text());
@@ -188,7 +188,7 @@ impl<'a> Found<'a> {
         self.texts.append(&mut other.texts);
     }
 
-    /// A patch in the form of an object: a file, or the text of one.
+    /// Adds a patch in the form of an object: the path of a file, or the text of the patch.
     fn of_merge(&mut self, kustomization: &Kustomization<'a>, node: Node<'a>) {
         match node.text().contains('\n') {
             true => self.texts.push(node),
@@ -196,7 +196,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// An entry with the text of a patch, or the path of a file.
+    /// Adds an entry with the text of a patch, or with the path of a file.
     fn of_patch(&mut self, kustomization: &Kustomization<'a>, entry: Node<'a>) {
         self.texts.extend(["patch", "jsonOp", "patches"].into_iter().filter_map(|key| entry.get(key)));
         let path = entry.get("path").map(|node| kustomization.path(node.text()));
@@ -208,7 +208,8 @@ impl<'a> Found<'a> {
         self.named.extend(variable_files(generator).map(|node| Named::Variables(kustomization.path(node.text()))));
     }
 
-    /// A generator or transformer that is written as an object. Its paths start in the folder of who uses it.
+    /// Adds a generator or transformer that is written as an object. Its paths are relative to the kustomization that
+    /// uses it.
     fn of_plugin(&mut self, kustomization: &Kustomization<'a>, plugin: Node<'a>) {
         self.of_generator(kustomization, plugin);
         self.of_patch(kustomization, plugin);
@@ -217,7 +218,7 @@ impl<'a> Found<'a> {
         list("replacements").for_each(|entry| self.of_patch(kustomization, entry));
     }
 
-    /// The documents in the texts, and what is named.
+    /// The documents in the scalars, and the named files.
     fn parsed(self) -> (Vec<(Span, Vec<Tree>)>, Vec<Named>) {
         let tree = |node: &Node<'a>| Some((node.span(), parse_embedded_stream(*node)?));
         (self.texts.iter().filter_map(tree).collect(), self.named)

@@ -1,4 +1,4 @@
-//! `buildMetadata`: what kustomize notes in the objects that it prints.
+//! `buildMetadata`: the notes of kustomize in the objects that it prints.
 
 use super::file::Kustomization;
 use super::resource::Resource;
@@ -6,10 +6,10 @@ use crate::render::{Key, Value};
 use crate::source::paths;
 use crate::yaml::{Cause, Node};
 
-/// What a build of kustomize that is not a release calls itself, kubectl's among them.
+/// The version that a kustomize build which is not a release prints, such as the one in kubectl.
 const VERSION: &str = "kustomize-(devel)";
 
-/// Adds the requested notes to the objects of a root, in so far as they tell of files.
+/// Adds the requested notes to the objects of a root, as far as they are about files.
 pub(super) fn add<'a>(root: &Kustomization<'a>, resources: &mut [Resource<'a>]) {
     for request in root.items("buildMetadata") {
         for resource in resources.iter_mut() {
@@ -36,7 +36,7 @@ fn put<'a>(resource: &mut Resource<'a>, [map, key]: [&'static str; 2], text: Str
     at.set(Key::made(key, request), Value::string(text, request).because(cause));
 }
 
-/// Where an object is from (`Origin.String`).
+/// The origin of an object (`Origin.String`).
 fn origin(root: &Kustomization<'_>, resource: &Resource<'_>) -> String {
     let at = resource.value.at();
     let path = paths::relative(root.folder, &at.source().path);

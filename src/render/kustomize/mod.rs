@@ -1,9 +1,9 @@
-//! Kustomize: what a kustomization builds, as kustomize builds it.
+//! Builds kustomizations as kustomize does.
 //!
-//! `load` reads everything that kustomizations name; only that touches files. `build` makes objects of what was loaded:
-//! of each kustomization the resources, then the generated objects, then components, then one transformer after the
-//! other. Names, references and variables are settled at the root. Nothing stops a build: what cannot be done is a
-//! [`Problem`], and an input that is not available is a [`Gap`].
+//! `load` reads everything that kustomizations name; only this module touches files. `build` makes objects from what
+//! was loaded. For each kustomization, the resources come first, then the generated objects, the components, and the
+//! transformers one after the other. Names, references and variables are settled at the root. Nothing stops a build:
+//! each step that cannot be done is a [`Problem`], and each unavailable input is a [`Gap`].
 
 mod accumulate;
 mod affix;

@@ -1,4 +1,4 @@
-//! `namespace`: where objects live.
+//! `namespace`: the namespace of objects.
 
 use std::collections::HashMap;
 
@@ -12,24 +12,24 @@ use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind};
 
-/// The path that no table changes: whether an object has a namespace depends on its kind.
+/// A path that no table changes: whether an object has a namespace depends on its kind.
 const OWN: &str = "metadata/namespace";
 
-/// A namespace, and what gets it.
+/// A namespace, and the objects and subjects that get it.
 #[derive(Debug, Clone)]
 pub(super) struct Namespace<'a> {
-    /// The name, at the place where a person wrote it.
+    /// The name, at the place of the request.
     pub(super) name: Value<'a>,
     /// Whether an object that has a namespace keeps it.
     pub(super) unset_only: bool,
-    /// Which subjects of bindings get it.
+    /// The subjects of bindings that get the namespace.
     pub(super) subjects: Subjects,
 }
 
 /// Subjects of role bindings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Subjects {
-    /// Those of the name `default`.
+    /// The subjects with the name `default`.
     NamedDefault,
     /// All service accounts.
     ServiceAccounts,
@@ -59,7 +59,7 @@ pub(super) fn set_namespace<'a>(
             cx.problem(at, ProblemKind::Refused, message);
         }
     }
-    // Two objects of one identity.
+    // Looks for two objects with the same identity.
     let mut seen: HashMap<(Gvk, String, String), Id> = HashMap::new();
     for id in resources.iter().map(Resource::id) {
         let key = (id.gvk.clone(), id.name.clone(), id.effective_namespace().to_owned());
@@ -114,7 +114,7 @@ impl<'a> Namespace<'a> {
         Ok(())
     }
 
-    /// Sets the namespace of subjects of a binding.
+    /// Sets the namespace of the subjects of a binding.
     fn set_subjects(&self, resource: &mut Resource<'a>) -> Result<(), Misfit> {
         let (key, wanted) = match self.subjects {
             Subjects::NamedDefault => ("name", "default"),

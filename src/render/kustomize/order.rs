@@ -1,4 +1,4 @@
-//! The order of objects and of types: by kind, as kustomize sorts them unless a kustomization says otherwise.
+//! The order of objects and types: by kind, as kustomize sorts them unless a kustomization requests another order.
 
 use std::cmp::Ordering;
 
@@ -73,7 +73,7 @@ pub(super) fn of_types(one: &Gvk, other: &Gvk) -> Ordering {
     rank(one).cmp(&rank(other)).then_with(|| type_text(one).cmp(&type_text(other)))
 }
 
-/// Where a kind comes: below zero if it is among the first, above if it is among the last.
+/// The rank of a kind: below zero if it is among the first kinds, above zero if it is among the last.
 fn rank(kind: &str, first: &[impl AsRef<str>], last: &[impl AsRef<str>]) -> i64 {
     match (place(kind, last), place(kind, first)) {
         (Some(at), _) => 1 + at,
@@ -86,7 +86,7 @@ fn place(kind: &str, kinds: &[impl AsRef<str>]) -> Option<i64> {
     kinds.iter().rposition(|one| one.as_ref() == kind).map(|at| at as i64)
 }
 
-/// The type as a text that is sorted (`legacyResidSort`): missing parts come after others.
+/// The type as a string for sorting (`legacyResidSort`): missing parts come after others.
 fn type_text(gvk: &Gvk) -> String {
     format!("{}_{}_{}", or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K"))
 }
@@ -95,7 +95,7 @@ fn name_text(id: &Id) -> String {
     format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"))
 }
 
-/// A text, or kustomize's word for one that is empty.
+/// A string, or kustomize's word for an empty one.
 fn or<'t>(text: &'t str, word: &'t str) -> &'t str {
     if text.is_empty() { word } else { text }
 }

@@ -1,5 +1,5 @@
-//! Generators, transformers and validators that are written as objects of their own. Those that are a part of kustomize
-//! are built (`api/internal/plugins/builtinhelpers`); those that are programs never run.
+//! Generators, transformers and validators that are written as separate objects. Built-in ones are run
+//! (`api/internal/plugins/builtinhelpers`), but external programs are never run.
 
 use super::affix::{self, Affix};
 use super::field_spec::FieldSpec;
@@ -17,13 +17,13 @@ use crate::yaml::Node;
 /// The fields that name such objects.
 pub(super) const FIELDS: [&str; 3] = ["generators", "transformers", "validators"];
 
-/// Folders of such objects within each other that are looked into.
+/// The largest depth of folders with such objects.
 const MAX_DEPTH: usize = 10;
 
-/// Why an object that is a program is not built.
+/// The reason for a gap if an object is an external program.
 const PROGRAM: &str = "an external plugin";
 
-/// Runs `generators`.
+/// Applies `generators`.
 pub(super) fn generators<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     for plugin in objects(kustomization, "generators", made, cx) {
         let generator = match kind(plugin) {
@@ -51,14 +51,14 @@ pub(super) fn generators<'a>(kustomization: &Kustomization<'a>, made: &mut Accum
     }
 }
 
-/// Runs `transformers`.
+/// Applies `transformers`.
 pub(super) fn transformers<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     for plugin in objects(kustomization, "transformers", made, cx) {
         transform(plugin, kustomization, made, cx);
     }
 }
 
-/// Runs `validators`: transformers that must change nothing.
+/// Applies `validators`: transformers that must change nothing.
 pub(super) fn validators<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     for plugin in objects(kustomization, "validators", made, cx) {
         let mut after = made.clone();
@@ -73,7 +73,7 @@ pub(super) fn validators<'a>(kustomization: &Kustomization<'a>, made: &mut Accum
     }
 }
 
-/// The objects that a field names: in its texts, in files and in folders.
+/// The objects that a field names: in its scalars, in files and in folders.
 fn objects<'a>(
     kustomization: &Kustomization<'a>,
     field: &str,
@@ -111,7 +111,7 @@ fn objects<'a>(
     found
 }
 
-/// The objects that a field names as they are written, before kustomizations change them.
+/// The objects that a field names, as written, before kustomizations change them.
 pub(super) fn written<'a>(project: &'a Project, kustomization: &Kustomization<'a>, field: &str) -> Vec<Node<'a>> {
     let mut roots = Vec::new();
     for entry in kustomization.items(field) {
@@ -135,7 +135,7 @@ fn written_in<'a>(project: &'a Project, path: &str, depth: usize, roots: &mut Ve
     }
 }
 
-/// The kind of a plugin that is a part of kustomize.
+/// The kind of a built-in plugin. Returns `None` for an external one.
 pub(super) fn kind(plugin: Node<'_>) -> Option<&str> {
     let is_built_in = plugin.get("apiVersion").is_some_and(|node| node.text() == "builtin");
     is_built_in.then(|| plugin.get("kind").map_or("", |node| node.text()))
@@ -146,7 +146,7 @@ fn unknown<'a>(plugin: Node<'a>, kind: &str, what: &str, cx: &mut Cx<'a>) {
     cx.problem(plugin.get("kind").unwrap_or(plugin), ProblemKind::Refused, message);
 }
 
-/// Runs one transformer.
+/// Applies one transformer.
 fn transform<'a>(plugin: Node<'a>, kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = fields(plugin);
     let resources = &mut made.resources;
@@ -194,7 +194,7 @@ fn transform<'a>(plugin: Node<'a>, kustomization: &Kustomization<'a>, made: &mut
     }
 }
 
-/// The fields that a transformer is for.
+/// The fields that a transformer changes.
 fn fields(plugin: Node<'_>) -> Vec<FieldSpec> {
     plugin.get("fieldSpecs").into_iter().flat_map(Node::items).map(specs::spec).collect()
 }

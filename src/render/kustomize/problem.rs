@@ -1,4 +1,4 @@
-//! What is wrong with a kustomization, and what is missing to build it.
+//! Problems of a kustomization, and inputs that are missing to build it.
 
 use std::borrow::Cow;
 
@@ -6,25 +6,26 @@ use super::similar::Similar;
 use crate::source::Span;
 use crate::yaml::Node;
 
-/// Something that kustomize refuses, or that does not do what a person wrote it for.
+/// An error that makes kustomize refuse a build, or an entry that does not have its intended effect.
 #[derive(Debug, Clone)]
 pub struct Problem<'a> {
-    /// Where a person would repair it.
+    /// The place at which a person would repair the problem.
     pub at: Node<'a>,
-    /// What it is.
+    /// The kind of the problem.
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
-    /// The problems in the text of a file that cause this one. Rules on texts report them.
+    /// The problems in the text of a file that cause this one. Rules about text report them.
     pub because: Vec<Span>,
-    /// The entry of the root that leads to the file of `at`. `None` if the root is that file, or the build is not settled.
+    /// The entry of the root that leads to the file of `at`. `None` if the root is that file, or if the build is not
+    /// settled.
     pub via: Option<Node<'a>>,
     /// The name that was probably meant, if the problem is a name that nothing has.
     pub similar: Option<Similar<'a>>,
 }
 
 impl<'a> Problem<'a> {
-    /// A problem that nothing else explains.
+    /// A problem without a known cause.
     pub(super) fn new(at: Node<'a>, kind: ProblemKind, message: impl Into<String>) -> Self {
         Problem { at, kind, message: message.into(), because: Vec::new(), via: None, similar: None }
     }
@@ -33,11 +34,11 @@ impl<'a> Problem<'a> {
 /// The kinds of problems, each of which a rule reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
-    /// A file or folder that is named is not there.
+    /// A named file or folder does not exist.
     Missing,
     /// A path leads out of the repository.
     Outside,
-    /// What is named is there and is not of the kind that is needed, such as a component among the resources.
+    /// A named file or folder exists, but is of the wrong kind, such as a component among the resources.
     WrongKind,
     /// Kustomizations build on each other in a circle.
     Cycle,
@@ -45,24 +46,25 @@ pub enum ProblemKind {
     Unreadable,
     /// Two objects have one identity.
     Duplicate,
-    /// A field that kustomize does not know, or a value of another type: what rules on the text of kustomizations report.
+    /// A field is unknown to kustomize, or a value has the wrong type. Rules on the text of kustomizations report
+    /// these.
     Invalid,
-    /// What an entry requests cannot be done.
+    /// kustomize cannot do what an entry requests.
     Refused,
-    /// An entry is for an object that is not there.
+    /// An entry is for an object that does not exist.
     NoTarget,
-    /// An entry matches nothing, and kustomize goes on.
+    /// An entry matches nothing, and kustomize continues.
     NoEffect,
     /// A patch changes nothing.
     NoChange,
-    /// A file or an entry has nothing in it.
+    /// A file or an entry is empty.
     Empty,
-    /// A limit of this program: deeper or larger than what it builds.
+    /// A limit of bowline: the build is deeper or larger than it supports.
     Limit,
 }
 
 impl ProblemKind {
-    /// Whether nothing is built because of it.
+    /// Whether a problem of this kind stops the build.
     pub fn stops_build(self) -> bool {
         !matches!(self, ProblemKind::NoEffect | ProblemKind::NoChange | ProblemKind::Outside)
     }
@@ -71,8 +73,8 @@ impl ProblemKind {
 /// An input of a kustomization that is not available, so objects may be missing or unfinished.
 #[derive(Debug, Clone)]
 pub struct Gap<'a> {
-    /// What refers to it.
+    /// The reference to the input.
     pub at: Node<'a>,
-    /// Why it is not built, as a noun phrase such as `a remote base`.
+    /// The reason, as a noun phrase such as `a remote base`.
     pub reason: Cow<'static, str>,
 }

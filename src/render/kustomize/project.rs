@@ -1,4 +1,4 @@
-//! What was loaded: every file that kustomizations name, and the kustomizations by folder.
+//! The loaded files: every file that kustomizations name, and the kustomizations by folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use super::delivery::Delivery;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Parsed, Tree};
 
-/// Where files come from. Paths are those of [`Source::path`]: relative to the project, with `/`, without `.`.
+/// A source of files. Paths are those of [`Source::path`]: relative to the project, with `/`, without `.`.
 pub trait Files {
-    /// Reads a file. Returns `None` if there is none.
+    /// Reads a file. Returns `None` if it does not exist.
     fn read(&mut self, path: &str) -> Option<Content>;
     /// Whether the folder exists.
     fn is_folder(&mut self, path: &str) -> bool;
-    /// Whether a path leads out of what may be read.
+    /// Whether a path is outside of what may be read.
     fn is_outside(&mut self, _path: &str) -> bool {
         false
     }
@@ -25,25 +25,25 @@ pub trait Files {
     fn is_repository(&mut self) -> bool {
         false
     }
-    /// The files in which objects of Flux and Argo CD may apply folders.
+    /// The files that may contain objects of Flux and Argo CD which apply folders.
     fn manifests(&self) -> Vec<Arc<Parsed>> {
         Vec::new()
     }
-    /// The documents of a text that was read.
+    /// The documents of a source.
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
 }
 
-/// What is in a file.
+/// The content of a file.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// A text.
+    /// Text.
     Text(Arc<Source>),
     /// Bytes that are not UTF-8, for generators.
     Binary(Arc<[u8]>),
 }
 
 impl Content {
-    /// Makes content of the bytes of a file: `add` makes a source of a text; what is not UTF-8 is data.
+    /// Makes content from the bytes of a file. `add` makes a source from text; anything that is not UTF-8 is binary.
     pub fn of(bytes: Vec<u8>, add: impl FnOnce(String) -> Arc<Source>) -> Content {
         match String::from_utf8(bytes) {
             Ok(text) => Content::Text(add(text)),
@@ -52,28 +52,28 @@ impl Content {
     }
 }
 
-/// Kustomizations with all that they name.
+/// Kustomizations with all files that they name.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// By folder.
+    /// The kustomizations, by folder.
     pub(super) units: BTreeMap<String, Unit>,
     /// Files of manifests, patches and configurations, by path.
     pub(super) parsed: HashMap<String, Arc<Parsed>>,
     /// Files that generators read, by path.
     pub(super) contents: HashMap<String, Content>,
-    /// The variables of those of them that are files of variables, each with its place, by path.
+    /// The variables of those files that contain variables, each with its place, by path.
     pub(super) variables: HashMap<String, Tree>,
-    /// Those of them that git ignores.
+    /// The files of generators that git ignores.
     pub(super) ignored: HashSet<String>,
-    /// What is named and may not be read.
+    /// Named paths that may not be read.
     pub(super) outside: HashSet<String>,
     /// Objects that apply a folder, by folder.
     pub(super) deliveries: BTreeMap<String, Vec<Delivery>>,
     /// Whether all that may be read is a whole repository.
     pub(super) is_repository: bool,
-    /// Folders that are named and have no kustomization.
+    /// Named folders without a kustomization.
     pub(super) bare: HashSet<String>,
-    /// Documents that are the text of a scalar, by its place. What cannot be read has none.
+    /// The documents in the text of a scalar, by the place of the scalar. Text that cannot be read has none.
     pub(super) embedded: HashMap<Span, Vec<Tree>>,
 }
 
@@ -93,7 +93,7 @@ impl Project {
         self.units.keys().map(String::as_str)
     }
 
-    /// Whether a path leads out of what may be read.
+    /// Whether a path is outside of what may be read.
     pub(super) fn is_outside(&self, path: &str) -> bool {
         self.outside.contains(path)
     }
@@ -103,7 +103,7 @@ impl Project {
         self.bare.contains(path)
     }
 
-    /// The documents of a file of objects. Returns `None` if the file is not there.
+    /// The documents of a file of objects. Returns `None` if the file does not exist.
     pub(super) fn documents(&self, path: &str) -> Option<&Parsed> {
         self.parsed.get(path).map(Arc::as_ref)
     }
@@ -113,12 +113,12 @@ impl Project {
         self.embedded.get(&node.span()).map(Vec::as_slice)
     }
 
-    /// The variables of a file, each with its place. Returns `None` if nothing may point into the file.
+    /// The variables of a file, each with its place. Returns `None` if findings cannot refer to places in the file.
     pub(super) fn variables(&self, path: &str) -> Option<Node<'_>> {
         self.variables.get(path)?.root()
     }
 
-    /// What a generator reads. Returns `None` if the file is not there.
+    /// The content of a file that a generator reads. Returns `None` if the file does not exist.
     pub fn content(&self, path: &str) -> Option<&Content> {
         self.contents.get(path)
     }

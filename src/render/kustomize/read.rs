@@ -1,4 +1,4 @@
-//! The objects of a file, as kustomize reads them.
+//! Reads the objects of a file as kustomize does.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use super::state::Cx;
 use crate::render::Value;
 use crate::yaml::{self, Node, Parsed};
 
-/// The objects of a file. Lists are taken apart, and what was in them comes last.
+/// The objects of a file. Lists are split into their items, which come last.
 pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) -> Vec<Resource<'a>> {
     if let Some(document) = parsed.documents.iter().find(|document| document.broken) {
         let message = format!("`{}` cannot be read to its end, so kustomize builds nothing", entry.text());
@@ -31,7 +31,7 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
     roots.filter(|root| is_object(*root, cx)).map(|root| Resource::new(Value::written(root))).collect()
 }
 
-/// Documents with the items of a list in its place, after all others.
+/// The documents, with each list replaced by its items, which come after all other documents.
 pub(super) fn without_lists<'a>(roots: impl Iterator<Item = Node<'a>>) -> impl Iterator<Item = Node<'a>> {
     let mut waiting: VecDeque<Node<'a>> = roots.collect();
     let mut found = Vec::new();
@@ -46,7 +46,7 @@ pub(super) fn without_lists<'a>(roots: impl Iterator<Item = Node<'a>>) -> impl I
     found.into_iter()
 }
 
-/// Whether a document is an object to kustomize (`RNode.GetValidatedMetadata`).
+/// Whether a document is an object for kustomize (`RNode.GetValidatedMetadata`).
 fn is_object<'a>(root: Node<'a>, cx: &mut Cx<'a>) -> bool {
     let kind = root.get("kind").map_or("", |node| node.text());
     let name = root.find(&["metadata", "name"]).map_or("", |node| node.text());

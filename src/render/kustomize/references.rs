@@ -1,4 +1,4 @@
-//! Names of objects in other objects, which follow when the objects get other names.
+//! Names of objects in other objects. They change when the objects get other names.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,14 +11,14 @@ use super::state::Cx;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
 
-/// What an object is and was, while others that refer to it change.
+/// The present and the former identity of an object, while others that refer to it change.
 struct Known<'a> {
     now: Id,
     original: Id,
     previous: Vec<Id>,
     prefixes: Vec<String>,
     suffixes: Vec<String>,
-    /// Its name, with what made it.
+    /// The name, with the causes that changed it.
     name: Option<Value<'a>>,
     namespace: Option<Value<'a>>,
 }
@@ -27,15 +27,15 @@ struct Known<'a> {
 struct Referrer<'r, 'a> {
     all: &'r [Known<'a>],
     own: &'r Known<'a>,
-    /// What it can refer to, by number in `all` (`SubsetThatCouldBeReferencedByResource`).
+    /// The objects that it can refer to, by number in `all` (`SubsetThatCouldBeReferencedByResource`).
     reach: &'r [usize],
     /// The type of the objects that the field names.
     target: &'r Gvk,
-    /// The type that `roleRef` names, if the field is in it.
+    /// The type that `roleRef` names, if the field is in a `roleRef`.
     role: Option<&'r Gvk>,
 }
 
-/// Makes names follow (`nameReferenceTransformer`).
+/// Updates the names in references (`nameReferenceTransformer`).
 pub(super) fn follow<'a>(resources: &mut [Resource<'a>], specs: &Specs, cx: &mut Cx<'a>) {
     let all: Vec<Known<'a>> = resources.iter().map(Known::of).collect();
     let names: HashSet<&str> = all.iter().flat_map(|known| &known.previous).map(|id| id.name.as_str()).collect();
@@ -64,7 +64,7 @@ pub(super) fn follow<'a>(resources: &mut [Resource<'a>], specs: &Specs, cx: &mut
     }
 }
 
-/// Whether a value at the end of a path has a name that an object once had, or is not what it must be.
+/// Whether a value at the end of a path contains a former name of an object, or is malformed.
 fn may_follow(value: &Value<'_>, names: &HashSet<&str>) -> bool {
     match value.kind() {
         Kind::Scalar => names.contains(value.text()),
@@ -73,7 +73,7 @@ fn may_follow(value: &Value<'_>, names: &HashSet<&str>) -> bool {
     }
 }
 
-/// What an object can refer to.
+/// The numbers of the objects that an object can refer to.
 fn reachable(own: &Known<'_>, resource: &Resource<'_>, all: &[Known<'_>]) -> Vec<usize> {
     let is_cluster_scoped_itself = own.now.gvk.is_cluster_scoped();
     let subjects = if own.now.gvk.kind == "RoleBinding" { resource.value.get("subjects") } else { None };
@@ -88,14 +88,14 @@ fn reachable(own: &Known<'_>, resource: &Resource<'_>, all: &[Known<'_>]) -> Vec
     (0..all.len()).filter(|&index| reaches(&all[index])).collect()
 }
 
-/// The namespace of a subject that is a service account.
+/// The namespace of a subject. Returns `None` if it is not a service account with a namespace.
 fn account(subject: Value<'_>) -> Option<String> {
     let is_account = subject.get("kind").is_some_and(|kind| kind.text() == "ServiceAccount");
     let namespace = subject.get("namespace").filter(|_| is_account)?;
     Some(namespace.text().to_owned())
 }
 
-/// The type that `roleRef` names, if a field is in it.
+/// The type that `roleRef` names, if a field is in the `roleRef`.
 fn role_of(resource: &Resource<'_>, spec: &FieldSpec) -> Option<Gvk> {
     let role = resource.value.get("roleRef").filter(|_| spec.path.ends_with("roleRef/name"))?;
     let (group, kind) = (role.get("apiGroup")?, role.get("kind")?);
@@ -115,7 +115,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Whether its prefixes and suffixes are those of another one, as far as both have some
+    /// Whether the prefixes and suffixes match those of another object. With `takes_none`, an empty list matches any
     /// (`Resource.PrefixesSuffixesEquals`).
     fn has_affixes_of(&self, other: &Known<'_>, takes_none: bool) -> bool {
         let fits = |one: &[String], other: &[String]| {
@@ -125,14 +125,14 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Whether one list ends with the other; an empty one only with an empty one.
+/// Whether one list ends with the other. An empty list only matches an empty one.
 fn ends_alike(one: &[String], other: &[String]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.is_empty() { long.is_empty() } else { long.ends_with(short) }
 }
 
 impl<'a> Referrer<'_, 'a> {
-    /// Changes a value at the end of the path. `problem` becomes the place of what is refused.
+    /// Changes a value at the end of the path. If kustomize refuses it, `problem` gets its place.
     fn set(&self, value: &mut Value<'a>, problem: &mut Option<Node<'a>>) -> Result<(), Misfit> {
         match value.kind() {
             Kind::Scalar if value.is_null() => Ok(()),
@@ -195,7 +195,7 @@ impl<'a> Referrer<'_, 'a> {
         Ok(())
     }
 
-    /// What a mapping with a `namespace` can mean.
+    /// The objects that a mapping with a `namespace` may refer to.
     fn in_namespace(&self, value: &Value<'_>) -> Vec<usize> {
         let Some(namespace) = value.get("namespace") else { return self.reach.to_vec() };
         let of = |id: for<'k> fn(&'k Known<'a>) -> &'k Id| -> Vec<usize> {
@@ -209,7 +209,7 @@ impl<'a> Referrer<'_, 'a> {
         if original.is_empty() { of(|known| &known.now) } else { original }
     }
 
-    /// The object that a name means now (`selectReferral`). `is_one` tells whether it does not matter which of several it is.
+    /// The object that a name now refers to (`selectReferral`). `is_one` tells whether several objects are equivalent.
     fn select(
         &self,
         old: &str,
@@ -250,7 +250,7 @@ impl<'a> Referrer<'_, 'a> {
     }
 }
 
-/// Replaces a name by that of the object, with the causes of the object's name.
+/// Replaces a name by the name of the object, with its causes.
 fn rename<'a>(value: &mut Value<'a>, found: &Known<'a>) {
     let causes = found.name.as_ref().map_or(&[][..], Value::causes);
     let span = found.name.as_ref().map_or(value.at(), Value::at).span();

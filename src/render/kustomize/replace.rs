@@ -1,4 +1,4 @@
-//! `replacements`: a value of one object goes to fields of others (`api/filters/replacement`).
+//! `replacements`: copies a value of one object into fields of others (`api/filters/replacement`).
 
 use super::field_path::{self, Path};
 use super::file::Kustomization;
@@ -14,7 +14,7 @@ use crate::yaml::{Cause, Kind, Node};
 /// The default field of the source and of the targets.
 const DEFAULT: &str = "metadata.name";
 
-/// A place with what is wrong there.
+/// A place with the problem there.
 type Refusal<'a> = (Node<'a>, ProblemKind, String);
 
 /// Applies the replacements of a kustomization.
@@ -63,14 +63,14 @@ fn one<'a>(entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
         }
     };
     let Err((at, kind, message)) = result else { return };
-    // What is not there may be what a refused patch would have put there.
+    // A refused patch might have added the missing field.
     let is_cause = |problem: &Problem<'_>| problem.kind.stops_build() && problem.kind != ProblemKind::NoTarget;
     if kind != ProblemKind::NoTarget || !made.problems.iter().chain(&cx.problems).any(is_cause) {
         cx.problem(at, kind, format!("{message}, so kustomize builds nothing"));
     }
 }
 
-/// The value that is copied, with the entry as its cause.
+/// The value to copy, with the entry as its cause.
 fn source<'a>(entry: Node<'a>, made: &mut Accumulated<'a>) -> Result<Value<'a>, Refusal<'a>> {
     let refuse = |at, message: &str| Err((at, ProblemKind::Refused, message.to_owned()));
     let written = |key| entry.get(key).filter(|node: &Node<'a>| !node.is_null());
@@ -78,7 +78,7 @@ fn source<'a>(entry: Node<'a>, made: &mut Accumulated<'a>) -> Result<Value<'a>, 
     let source = match (written("source"), written("sourceValue")) {
         (Some(_), Some(value)) => return refuse(value, "a replacement has `source` or `sourceValue`, not both"),
         (None, None) => return refuse(entry, "a replacement needs a `source`"),
-        // What is said here is read as a plain scalar.
+        // A value that is written here is read as a plain scalar.
         (None, Some(value)) => return Ok(Value::plain(value.text(), value).because(cause)),
         (Some(source), None) => source,
     };
@@ -108,7 +108,7 @@ fn source<'a>(entry: Node<'a>, made: &mut Accumulated<'a>) -> Result<Value<'a>, 
     }
 }
 
-/// The one object that a source means.
+/// The only object that a source selects.
 fn select<'m, 'a>(source: Node<'a>, made: &'m Accumulated<'a>) -> Result<&'m Resource<'a>, Refusal<'a>> {
     let text = |key: &str| source.get(key).map_or("", |node| node.text());
     let gvk =
@@ -139,7 +139,7 @@ fn select<'m, 'a>(source: Node<'a>, made: &'m Accumulated<'a>) -> Result<&'m Res
     }
 }
 
-/// A text as parts between delimiters, of which one is meant.
+/// One of the parts of a string between delimiters.
 struct Split<'a> {
     at: Node<'a>,
     delimiter: String,
@@ -153,7 +153,7 @@ impl<'a> Split<'a> {
         Some(Split { at, delimiter, index: at.get("index").and_then(|node| node.as_i64()).unwrap_or(0) })
     }
 
-    /// The text with another part; a part before the first or after the last is added.
+    /// The string with another part. A part before the first or after the last is added.
     fn join(&self, text: &str, part: &str) -> String {
         let mut parts: Vec<&str> = text.split(&self.delimiter).collect();
         match usize::try_from(self.index) {
@@ -165,7 +165,7 @@ impl<'a> Split<'a> {
     }
 }
 
-/// Puts the value into the fields of a target.
+/// Copies the value into the fields of a target.
 fn copy<'a>(target: Node<'a>, value: &Value<'a>, made: &mut Accumulated<'a>) -> Result<(), Refusal<'a>> {
     let Some(select) = target.get("select").filter(|select| !select.is_null()) else {
         let message = "a target of a replacement needs a `select`".to_owned();
@@ -197,7 +197,7 @@ fn copy<'a>(target: Node<'a>, value: &Value<'a>, made: &mut Accumulated<'a>) -> 
     Ok(())
 }
 
-/// What is done at the end of each path of a target.
+/// The change at the end of each path of a target.
 struct Change<'v, 'a> {
     split: Option<Split<'a>>,
     value: &'v Value<'a>,
@@ -217,7 +217,7 @@ impl<'a> Change<'_, 'a> {
             return Ok(());
         }
         let make = self.is_made.then(|| field_path::Make { kind: self.value.kind(), at });
-        // A field that is not found stops kustomize, so earlier changes do not matter.
+        // A missing field stops kustomize, so earlier changes do not matter.
         let mut object = resource.value.clone();
         let count = path.change(&mut object, make, &mut |field, is_new| self.put(field, is_new));
         let id = resource.id();
@@ -236,7 +236,7 @@ impl<'a> Change<'_, 'a> {
         }
     }
 
-    /// Gives a field the value. A scalar keeps its type.
+    /// Sets a field to the value. A scalar keeps its type.
     fn put(&self, field: &mut Value<'a>, is_new: bool) -> Result<(), String> {
         if field.kind() != Kind::Scalar {
             if self.split.is_some() {

@@ -1,4 +1,4 @@
-//! `replicas`: how many pods a workload has.
+//! `replicas`: the number of pods of a workload.
 
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
@@ -10,7 +10,7 @@ use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
-/// Sets the counts that a kustomization has.
+/// Sets the counts in a kustomization.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
     for entry in kustomization.items("replicas") {

@@ -1,4 +1,4 @@
-//! Which kinds live in no namespace, as far as kustomize knows.
+//! The kinds without a namespace, as far as kustomize knows.
 
 /// Kinds without a namespace by API version (`precomputedIsNamespaceScoped` in `kyaml/openapi` 0.21.2). Kinds that came
 /// later, and custom ones, have a namespace for kustomize.
@@ -35,7 +35,7 @@ const CLUSTER_SCOPED: &[(&str, &str, &[&str])] = &[
     ("storage.k8s.io", "v1beta1", &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"]),
 ];
 
-/// Whether objects of a type live in no namespace (`Gvk.IsClusterScoped`).
+/// Whether objects of a type have no namespace (`Gvk.IsClusterScoped`).
 pub(super) fn is_cluster_scoped(group: &str, version: &str, kind: &str) -> bool {
     let is_api = |(of, at, _): &&(&str, &str, &[&str])| *of == group && *at == version;
     CLUSTER_SCOPED.iter().find(is_api).is_some_and(|(.., kinds)| kinds.contains(&kind))

@@ -1,4 +1,4 @@
-//! Which fields the transformers change: the tables of `schema/fieldspecs.txt`, and what `configurations` add to them.
+//! The fields that transformers change: the tables of `schema/fieldspecs.txt`, and the additions of `configurations`.
 
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
@@ -8,7 +8,7 @@ use super::id::Gvk;
 use super::order;
 use crate::yaml::{Entry, Node};
 
-/// The tables of a kustomization and of what it builds on. What counts everywhere is always among them.
+/// The tables of a kustomization and of its bases. They always include the built-in ones.
 #[derive(Debug, Clone)]
 pub(super) struct Specs(Arc<Tables>);
 
@@ -62,7 +62,7 @@ const NAMES: [&str; 11] = [
 /// The name of the table of references in files.
 const REFERENCES: &str = "nameReference";
 
-/// Two tables say of one field that it is made if it is not there, and that it is not: kustomize refuses that.
+/// The conflict of two tables, of which only one creates a missing field. kustomize refuses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Conflict {
     /// The path of the field.
@@ -80,7 +80,7 @@ static BUILT_IN: LazyLock<Specs> =
     LazyLock::new(|| Specs(Arc::new(read_text(include_str!("../../../schema/fieldspecs.txt")))));
 
 impl Default for Specs {
-    /// What counts everywhere.
+    /// The built-in tables.
     fn default() -> Self {
         BUILT_IN.clone()
     }
@@ -95,7 +95,7 @@ impl Deref for Specs {
 }
 
 impl Specs {
-    /// Adds what another kustomization has.
+    /// Adds the tables of another kustomization.
     pub(super) fn merge(&mut self, other: &Specs) -> Result<(), Conflict> {
         let is_known = Arc::ptr_eq(&self.0, &other.0) || Arc::ptr_eq(&BUILT_IN.0, &other.0);
         if is_known { Ok(()) } else { self.add(other) }
@@ -118,7 +118,7 @@ impl Tables {
         &self.references
     }
 
-    /// Adds what another one has.
+    /// Adds the fields of other tables.
     fn merge(&mut self, other: &Tables) -> Result<(), Conflict> {
         for (own, theirs) in self.tables.iter_mut().zip(&other.tables) {
             theirs.iter().try_for_each(|spec| add(own, spec))?;
@@ -149,7 +149,7 @@ impl Tables {
     }
 }
 
-/// Adds a field to others unless one of them covers it (`FsSlice.MergeOne`).
+/// Adds a field to a list unless a field in the list covers it (`FsSlice.MergeOne`).
 pub(super) fn add(specs: &mut Vec<FieldSpec>, spec: &FieldSpec) -> Result<(), Conflict> {
     match specs.iter().find(|known| known.covers(spec)) {
         Some(known) if known.create != spec.create => Err(Conflict { path: spec.path.clone() }),
@@ -196,7 +196,7 @@ fn gvk(node: Node<'_>) -> Gvk {
     Gvk { group: text("group"), version: text("version"), kind: text("kind") }
 }
 
-/// Reads a text in the form of `schema/fieldspecs.txt`, whose head says what that is.
+/// Reads text in the form of `schema/fieldspecs.txt`, whose first lines explain it.
 fn read_text(text: &str) -> Tables {
     let mut tables = Tables::default();
     let mut places: Vec<(&str, Vec<(Gvk, &str)>)> = Vec::new();

@@ -1,4 +1,4 @@
-//! What a build has so far, and what its steps share.
+//! The state of a build, which its steps share.
 
 use std::collections::HashMap;
 
@@ -9,20 +9,20 @@ use super::resource::Resource;
 use super::specs::Specs;
 use crate::yaml::Node;
 
-/// What is not built because it leads out of the project.
+/// The reason for a gap if a path leads out of the project.
 const OUTSIDE: &str = "a file outside of the project";
 
 /// Objects before their names are settled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Accumulated<'a> {
     pub(super) resources: Vec<Resource<'a>>,
-    /// Which fields transformers change.
+    /// The fields that transformers change.
     pub(super) specs: Specs,
-    /// Its variables, and those of what it builds on.
+    /// The variables of the kustomization and of its bases.
     pub(super) variables: Vec<Variable<'a>>,
-    /// What is wrong with the kustomization and all that it builds on.
+    /// The problems of the kustomization and of its bases.
     pub(super) problems: Vec<Problem<'a>>,
-    /// What is not built of it.
+    /// The inputs that are not built.
     pub(super) gaps: Vec<Gap<'a>>,
 }
 
@@ -30,20 +30,20 @@ pub(super) struct Accumulated<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variable<'a> {
     pub(super) name: &'a str,
-    /// Its entry below `vars`.
+    /// The entry of the variable below `vars`.
     pub(super) entry: Node<'a>,
 }
 
-/// What every step of a build can reach.
+/// The context of every step of a build.
 pub(super) struct Cx<'a> {
     pub(super) project: &'a Project,
-    /// What is wrong with the kustomization that is built now.
+    /// The problems of the kustomization that is being built.
     pub(super) problems: Vec<Problem<'a>>,
-    /// What kustomizations make that others build on, by folder.
+    /// The finished objects of kustomizations that others build on, by folder.
     pub(super) done: HashMap<&'a str, Accumulated<'a>>,
-    /// The components that are open.
+    /// The components that are being applied.
     pub(super) components: Vec<&'a str>,
-    /// How many components ran for the kustomization that is built now.
+    /// The number of components that were applied to the kustomization that is being built.
     pub(super) runs: usize,
 }
 
@@ -52,7 +52,8 @@ impl<'a> Cx<'a> {
         Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new(), runs: 0 }
     }
 
-    /// What is missing because a path leads out of the project. If that is a whole repository, no checkout of it has the file.
+    /// The gap if a path leads out of the project. If the project is a whole repository, no checkout of it has the
+    /// file, which is a problem.
     pub(super) fn outside(&mut self, at: Node<'a>) -> Gap<'a> {
         if self.project.is_repository {
             let path = after_key(at.text());
@@ -62,12 +63,12 @@ impl<'a> Cx<'a> {
         Gap { at, reason: OUTSIDE.into() }
     }
 
-    /// Notes that a file which a kustomization names is missing.
+    /// Adds the problem that a named file is missing.
     pub(super) fn no_file(&mut self, at: Node<'a>, path: &str) {
         self.problem(at, ProblemKind::Missing, format!("there is no file `{path}`, so kustomize builds nothing"));
     }
 
-    /// Notes a problem.
+    /// Adds a problem.
     pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
         self.problems.push(Problem::new(at, kind, message));
     }

@@ -1,11 +1,11 @@
-//! The order in which a kustomization changes what it builds.
+//! The order in which a kustomization changes its objects.
 
 use super::file::Kustomization;
 use super::problem::{Gap, ProblemKind};
 use super::state::{Accumulated, Cx};
 use super::{affix, definitions, generate, images, labels, namespace, patch, plugins, replace, replicas, specs};
 
-/// What comes between the resources and the components: field specifications, then what generators make.
+/// The steps between the resources and the components: field specifications, then generators.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     configure(kustomization, made, cx);
     generate::from_kustomization(kustomization, made, cx);
@@ -20,7 +20,7 @@ pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumula
     plugins::generators(kustomization, made, cx);
 }
 
-/// Adds the tables in the files that `configurations` names, then what the definitions in `crds` say.
+/// Adds the tables in the files that `configurations` names, then the fields that the definitions in `crds` name.
 fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let tables = kustomization.items("configurations").map(|entry| (entry, false));
     for (entry, is_definition) in tables.chain(kustomization.items("crds").map(|entry| (entry, true))) {
@@ -38,8 +38,9 @@ fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, 
     }
 }
 
-/// The transformers (`KustTarget.configureBuiltinTransformers`): patches in the form of objects, namespace, prefix, suffix,
-/// labels, annotations, old JSON patches, replicas, images, replacements; then those that are written as files.
+/// Applies the transformers (`KustTarget.configureBuiltinTransformers`): patches in the form of objects, namespace,
+/// prefix, suffix, labels, annotations, old JSON patches, replicas, images, replacements. Then applies those that are
+/// written as files.
 pub(super) fn transform<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     patch::first_from_kustomization(kustomization, made, cx);
     namespace::from_kustomization(kustomization, made, cx);

@@ -1,7 +1,8 @@
-//! Values that kustomize has once and shows in several places.
+//! Values that are one node in kustomize's tree but appear at several places.
 //!
-//! A label that is added to an object is one node of kustomize's tree wherever it was not there before. A later merge patch
-//! that changes one of these places changes all of them: a label of a Deployment takes its selector along.
+//! A label that is added to an object is one node of kustomize's tree at all places that lacked it. A later merge patch
+//! that changes one of these places changes all of them. For example, a label of a Deployment also changes its
+//! selector.
 
 use super::resource::Resource;
 use crate::render::Value;
@@ -9,14 +10,14 @@ use crate::render::Value;
 /// A path of keys, and of numbers of items.
 pub(super) type Path = Vec<String>;
 
-/// Remembers that places of an object have one value from now on.
+/// Remembers that places of an object share one value from now on.
 pub(super) fn remember(resource: &mut Resource<'_>, places: Vec<Path>) {
     if places.len() > 1 {
         resource.twins.push(places);
     }
 }
 
-/// Makes places follow one that a merge has changed. `before` is the object before the merge.
+/// Updates the places that share a value which a merge has changed. `before` is the object before the merge.
 pub(super) fn follow<'a>(resource: &mut Resource<'a>, before: &Value<'a>) {
     if resource.twins.is_empty() {
         return;

@@ -14,7 +14,7 @@ use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
-/// Adds the variables of a kustomization, after its transformers, and notes which objects they mean.
+/// Adds the variables of a kustomization, after its transformers, and marks the objects that they refer to.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     for entry in kustomization.items("vars") {
         let name = entry.get("name").map_or("", |node| node.text());
@@ -23,7 +23,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
     }
 }
 
-/// Adds variables, of which no two may have one name.
+/// Adds variables. No two may have the same name.
 pub(super) fn add<'a>(variables: &[Variable<'a>], at: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     for variable in variables {
         if made.variables.iter().any(|other| other.name == variable.name) {
@@ -35,7 +35,7 @@ pub(super) fn add<'a>(variables: &[Variable<'a>], at: Node<'a>, made: &mut Accum
     }
 }
 
-/// Notes at the object that a variable means that it does, because its names may change.
+/// Marks the object that a variable refers to, because the names of the object may change.
 fn mark<'a>(name: &'a str, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let text = |key: &str| entry.find(&["objref", key]).map_or("", |node| node.text());
     let gvk = match text("apiVersion") {
@@ -60,7 +60,7 @@ fn mark<'a>(name: &'a str, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut
     }
 }
 
-/// Puts the values of all variables where they are used.
+/// Inserts the values of all variables at the places where they are used.
 pub(super) fn resolve<'a>(made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let values = values(made, cx);
     if values.is_empty() {
@@ -114,7 +114,7 @@ fn values<'a>(made: &Accumulated<'a>, cx: &mut Cx<'a>) -> HashMap<&'a str, Value
     values
 }
 
-/// Whether a field has a text in which variables may be.
+/// Whether a field contains a string that may use variables.
 fn asks(value: &Value<'_>) -> bool {
     let is_asking = |value: &Value<'_>| value.as_str().is_some_and(|text| text.contains('$'));
     match value.kind() {
@@ -124,7 +124,7 @@ fn asks(value: &Value<'_>) -> bool {
     }
 }
 
-/// Replaces the variables of a text, or of the texts in a list or mapping.
+/// Replaces the variables in a string, or in the strings of a list or mapping.
 fn set<'a>(value: &mut Value<'a>, values: &HashMap<&'a str, Value<'a>>) {
     if !asks(value) {
         return;
@@ -142,7 +142,7 @@ fn set<'a>(value: &mut Value<'a>, values: &HashMap<&'a str, Value<'a>>) {
 fn expand<'a>(value: &mut Value<'a>, values: &HashMap<&'a str, Value<'a>>) {
     let Some(text) = value.as_str().map(str::to_owned) else { return };
     let scalar = |name: &str| values.get(name).filter(|value| value.kind() == Kind::Scalar);
-    // A text that is nothing but a variable becomes its value, whatever the type is.
+    // A string that consists of one variable becomes its value, whatever the type is.
     let alone = text.strip_prefix("$(").and_then(|text| text.strip_suffix(')')).filter(|name| !name.contains(')'));
     if let Some(found) = alone.and_then(scalar) {
         *value = found.clone();
@@ -157,7 +157,7 @@ fn expand<'a>(value: &mut Value<'a>, values: &HashMap<&'a str, Value<'a>>) {
                 out.push('$');
                 ""
             }
-            // A doubled sign is one that starts no variable.
+            // A doubled `$` is a single `$` that starts no variable.
             Some(b'$') => {
                 out.push('$');
                 &after[1..]

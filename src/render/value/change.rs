@@ -1,4 +1,4 @@
-//! Changes of a value. A written value becomes a collection of handles when something below it is accessed.
+//! Changes of a value. A written value becomes a collection of handles when a part of it is changed.
 
 use std::sync::Arc;
 
@@ -6,12 +6,12 @@ use super::{Content, Key, Pair, Value, written_pairs};
 use crate::yaml::{Cause, Kind, Node, Style};
 
 impl<'a> Value<'a> {
-    /// Adds to what put the value where it is.
+    /// Adds a cause of the value.
     pub fn blame(&mut self, cause: Cause) {
         Arc::make_mut(self.causes.get_or_insert_default()).push(cause);
     }
 
-    /// The entries, to be changed. Anything but a mapping becomes an empty one.
+    /// The entries, for changes. Anything but a mapping becomes an empty one.
     pub fn pairs_mut(&mut self) -> &mut Vec<Pair<'a>> {
         if !matches!(self.content, Content::Mapping(_)) {
             let pairs = if self.is_mapping() { written_pairs(self.at) } else { Vec::new() };
@@ -38,7 +38,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value of a key, to be changed. Returns `None`, and changes nothing, if the key is not there.
+    /// The value of a key, for changes. Returns `None`, and changes nothing, if the key is missing.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
         let index = match &self.content {
             Content::Written => self.at.entries().position(|entry| entry.key.text() == key)?,
@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
         self.pairs_mut().get_mut(index).map(|pair| &mut pair.value)
     }
 
-    /// The value at the end of a path of keys, to be changed. Returns `None`, and changes nothing, if it is not there.
+    /// The value at the end of a path of keys, for changes. Returns `None`, and changes nothing, if it does not exist.
     pub fn find_mut(&mut self, path: &[&str]) -> Option<&mut Value<'a>> {
         match path {
             [] => Some(self),
@@ -59,7 +59,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value of a key, made if it is not there or null. Anything but a mapping becomes one.
+    /// The value of a key. It is made if it is missing or null. Anything but a mapping becomes a mapping.
     pub fn get_or_insert(&mut self, key: Key<'a>, make: impl FnOnce() -> Value<'a>) -> &mut Value<'a> {
         let pairs = self.pairs_mut();
         let index = match pairs.iter().position(|pair| pair.key.text == key.text) {
@@ -76,7 +76,7 @@ impl<'a> Value<'a> {
         &mut pairs[index].value
     }
 
-    /// Gives a key a value, in the place of the one that it has. Anything but a mapping becomes one.
+    /// Sets the value of a key. Anything but a mapping becomes a mapping.
     pub fn set(&mut self, key: Key<'a>, value: Value<'a>) {
         let pairs = self.pairs_mut();
         match pairs.iter_mut().find(|pair| pair.key.text == key.text) {
@@ -85,7 +85,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Takes a key out, and returns its value.
+    /// Removes a key, and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value<'a>> {
         self.get(key)?;
         let pairs = self.pairs_mut();
@@ -93,20 +93,20 @@ impl<'a> Value<'a> {
         Some(pairs.remove(index).value)
     }
 
-    /// Gives a scalar a new text. The scalar keeps its place; the cause is what else the text was made from.
+    /// Sets a new text for a scalar. The scalar keeps its place. The cause says what else the text was made from.
     pub fn rewrite(&mut self, text: impl Into<Arc<str>>, cause: Cause) {
         let style = match &self.content {
             Content::Written if self.at.kind() == Kind::Scalar => self.at.style(),
             Content::Scalar(_, style) => *style,
             _ => Style::DoubleQuoted,
         };
-        // What was a string stays one.
+        // A string stays a string.
         let style = if self.as_str().is_some() { Style::DoubleQuoted } else { style };
         self.content = Content::Scalar(text.into(), style);
         self.blame(Cause { is_made: true, ..cause });
     }
 
-    /// Moves the value to another place.
+    /// Moves the value to another place, unless it is still as written.
     pub fn placed_at(self, at: Node<'a>) -> Self {
         match self.content {
             Content::Written => self,

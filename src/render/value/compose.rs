@@ -1,10 +1,10 @@
-//! From a value to a tree.
+//! Turns a value into a tree.
 
 use super::{Content, Key, Value};
 use crate::yaml::{Composer, Kind, MAX_DEPTH, Style, Tree};
 
 impl Value<'_> {
-    /// The document as a tree. Its nodes have the places of the values; what is nested too deeply is left out.
+    /// The document as a tree. Its nodes have the places of the values. Values that are nested too deeply are left out.
     pub fn into_tree(self) -> Tree {
         let mut composer = Composer::new(self.at.source());
         self.compose(&mut composer, 0);

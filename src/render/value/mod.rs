@@ -1,4 +1,4 @@
-//! A document in the making. Each value knows where it is written and what else made it what it is.
+//! A document during a build. Each value knows the place where it is written and the causes that changed it.
 //!
 //! A value starts as a handle on a node of a parsed tree, with everything below it. The first change below it turns it
 //! into a collection of handles, one level at a time. So the cost of a document depends on what is changed in it.
@@ -22,16 +22,16 @@ pub struct Value<'a> {
 
 #[derive(Clone)]
 enum Content<'a> {
-    /// The node at the place, and all below it, as it is written.
+    /// The node at the place and everything below it, as written.
     Written,
-    /// A text, and how it is to be read: a plain one may be a number.
+    /// The text of a scalar and its style: a plain scalar may be a number.
     Scalar(Arc<str>, Style),
     Mapping(Arc<Vec<Pair<'a>>>),
     Sequence(Arc<Vec<Value<'a>>>),
 }
 
 impl std::fmt::Debug for Content<'_> {
-    /// Never the text: it may be a secret.
+    /// Prints no text, because it may be a secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Content::Written => f.write_str("Written"),
@@ -64,7 +64,7 @@ impl<'a> Key<'a> {
         Key { text: Cow::Borrowed(node.text()), at: node }
     }
 
-    /// A key that no file has in this place: `at` is where a person wrote the request for it.
+    /// A key that no file has in this place. `at` is the node that requests it.
     pub fn made(text: impl Into<Cow<'a, str>>, at: Node<'a>) -> Self {
         Key { text: text.into(), at }
     }
@@ -74,19 +74,19 @@ impl<'a> Key<'a> {
         &self.text
     }
 
-    /// Where it is written.
+    /// The node that the key is written at.
     pub fn at(&self) -> Node<'a> {
         self.at
     }
 }
 
 impl<'a> Value<'a> {
-    /// A node, and all below it, as it is written.
+    /// A value that is a node and everything below it, as written.
     pub fn written(node: Node<'a>) -> Self {
         Value { content: Content::Written, at: node, causes: None }
     }
 
-    /// A string that no file has in this place: `at` is where a person wrote what it was made from.
+    /// A string that no file has in this place. `at` is the node that it was made from.
     pub fn string(text: impl Into<Arc<str>>, at: Node<'a>) -> Self {
         Self::scalar_as(text, Style::DoubleQuoted, at)
     }
@@ -110,28 +110,28 @@ impl<'a> Value<'a> {
         Value { content: Content::Sequence(Arc::new(items)), at, causes: None }
     }
 
-    /// The value with one more thing that put it where it is.
+    /// The value with one more cause.
     pub fn because(mut self, cause: Cause) -> Self {
         self.blame(cause);
         self
     }
 
-    /// Where it is written.
+    /// The node that the value is written at.
     pub fn at(&self) -> Node<'a> {
         self.at
     }
 
-    /// What else changed it.
+    /// The causes that changed the value.
     pub fn causes(&self) -> &[Cause] {
         self.causes.as_deref().map_or(&[], Vec::as_slice)
     }
 
-    /// The node, if the value is what is written there and nothing below is changed.
+    /// The node, if nothing in the value is changed.
     pub fn as_written(&self) -> Option<Node<'a>> {
         matches!(self.content, Content::Written).then_some(self.at)
     }
 
-    /// What it is.
+    /// The kind of the value.
     pub fn kind(&self) -> Kind {
         match &self.content {
             Content::Written => self.at.kind(),
@@ -141,22 +141,22 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is a mapping.
+    /// Whether the value is a mapping.
     pub fn is_mapping(&self) -> bool {
         self.kind() == Kind::Mapping
     }
 
-    /// Whether it is a list.
+    /// Whether the value is a list.
     pub fn is_sequence(&self) -> bool {
         self.kind() == Kind::Sequence
     }
 
-    /// Whether it is a null, written or not.
+    /// Whether the value is null, in a file or made by a build.
     pub fn is_null(&self) -> bool {
         self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
     }
 
-    /// Whether it is a scalar in quotes or in a block, which is always a string.
+    /// Whether the value is a scalar in quotes or in a block, which is always a string.
     pub fn is_quoted(&self) -> bool {
         match &self.content {
             Content::Written => self.at.kind() == Kind::Scalar && self.at.style() != Style::Plain,
@@ -240,7 +240,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is null, `""`, `{}` or `[]`.
+    /// Whether the value is null, `""`, `{}` or `[]`.
     pub fn is_empty(&self) -> bool {
         match &self.content {
             Content::Written => self.at.is_empty(),
@@ -250,7 +250,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is nested deeper than a number of levels. What is written counts as one, since it was read.
+    /// Whether the value is nested deeper than a number of levels. An unchanged part counts as one level, because it
+    /// was read.
     pub fn is_deeper_than(&self, levels: usize) -> bool {
         let Some(below) = levels.checked_sub(1) else { return true };
         match &self.content {
@@ -260,7 +261,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// How many values it contains, including itself; counting stops at `most`.
+    /// The number of values in this one, including itself. Counting stops at `most`.
     pub fn weight(&self, most: usize) -> usize {
         let add = |sum: usize, value: &Value<'_>| if sum >= most { sum } else { sum + value.weight(most - sum) };
         match &self.content {
@@ -290,7 +291,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The value of a key by its text. What kubectl makes of a plain `y` is another text.
+/// The value of a key by its text. kubectl turns a plain `y` into another text.
 fn written_value<'a>(node: Node<'a>, key: &str) -> Option<Value<'a>> {
     written_node(node, key).map(Value::written)
 }

@@ -1,4 +1,4 @@
-//! The items of `external`, `overrides` and `suppress`.
+//! Readers for the items of `external`, `overrides` and `suppress`.
 
 use globset::{Glob, GlobSet};
 
@@ -12,7 +12,7 @@ use crate::workspace::External;
 use crate::yaml::Node;
 
 impl Reader {
-    /// A condition that is not understood matches anything: it is better for rules to be silent than to be wrong.
+    /// Reads an item of `external`. An invalid condition matches anything: it is better if rules are silent than wrong.
     pub(super) fn external(&mut self, item: Node<'_>) -> Option<External> {
         if !self.knows_keys(item, Keys::External) {
             return None;
@@ -55,7 +55,7 @@ impl Reader {
         Some(Override { paths, ignore, severity })
     }
 
-    /// What is a credential in this project, and where none is looked for.
+    /// Reads `secrets`: what counts as a credential in this project, and the files in which no rule looks for one.
     pub(super) fn secrets(&mut self, node: Node<'_>) -> (Own, Option<Override>) {
         if node.is_null() || !self.knows_keys(node, Keys::Secrets) {
             return Default::default();
@@ -89,7 +89,7 @@ impl Reader {
         understood.then_some(Suppression { rules, kind, name, namespace, paths, expires, span, is_shared: false })
     }
 
-    /// `rule`, `rules` or both.
+    /// The values of `rule`, `rules` or both.
     fn accepted(&mut self, item: Node<'_>) -> Vec<String> {
         let before = self.said();
         let given: Vec<Node<'_>> = given(item, "rule", "rules").into_iter().filter(|node| !node.is_null()).collect();
@@ -132,7 +132,7 @@ impl Reader {
     }
 }
 
-/// The values of two keys that mean the same, for one and for several.
+/// The values of two keys with the same meaning, one for a single value and one for several.
 fn given<'n>(item: Node<'n>, one: &str, many: &str) -> Vec<Node<'n>> {
     [one, many].into_iter().filter_map(|key| item.get(key)).collect()
 }

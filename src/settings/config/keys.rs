@@ -1,6 +1,6 @@
-//! The keys of each mapping in the file. `schema/config.v1.json` has the same.
+//! The keys of each mapping in the configuration. `schema/config.v1.json` contains the same keys.
 
-/// A mapping with keys of its own.
+/// A mapping with its own set of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
     /// The whole file.
@@ -18,7 +18,7 @@ pub enum Keys {
 }
 
 impl Keys {
-    /// What people call the mapping.
+    /// The words for the mapping in messages.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Keys::Configuration => "the configuration",

@@ -1,7 +1,7 @@
 //! `bowline.yaml`: the settings of a project; flags take precedence.
 //!
-//! The nearest one applies to a file. Reading never fails: what is wrong is reported at its place, all of it at once, and the
-//! rest applies.
+//! The nearest configuration applies to a file. Reading never fails: it reports all problems at their places, and the
+//! rest of the file applies.
 
 mod entries;
 mod keys;
@@ -25,17 +25,17 @@ use crate::yaml::{self, Entry, Node};
 pub use keys::Keys;
 use reader::Reader;
 
-/// The name that is looked for, from the folder of a file upwards.
+/// The file name of configurations, which are searched from the folder of a file upwards.
 pub const FILE_NAME: &str = discover::CONFIGURATION;
-/// What `bowline init` writes.
+/// The file that `bowline init` writes.
 pub const TEMPLATE: &str = include_str!("template.yaml");
 
-/// What the file says, as far as it can be understood.
+/// The content of a configuration, as far as it can be understood.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    /// `root`: the project is this folder, whatever is above it.
+    /// `root`: whether the project is this folder, whatever is above it.
     pub root: bool,
-    /// `extends`: the configuration that this one builds on, relative to its folder, and where it is named.
+    /// `extends`: the configuration that this one builds on, relative to its folder, and the place of its name.
     pub extends: Option<(PathBuf, Span)>,
     /// `kubernetes`
     pub versions: Option<Versions>,
@@ -65,15 +65,15 @@ pub struct Config {
     pub external: Vec<External>,
     /// `overrides`
     pub overrides: Vec<Override>,
-    /// `secrets`, but for its paths, which are an override.
+    /// `secrets`, without its paths, which are an override.
     pub own: Own,
     /// `suppress`. An entry with an unknown condition is left out, because without the condition it would silence more.
     pub suppressions: Vec<Suppression>,
-    /// What is wrong with the file, in order of places.
+    /// The problems of the file, in the order of places.
     pub problems: Vec<Diagnostic>,
 }
 
-/// Reads a configuration; all places are in `file`.
+/// Reads a configuration. All places are in `file`.
 pub fn read(text: &str, file: FileId) -> Config {
     let source = Arc::new(Source::new(FILE_NAME.to_owned(), text.to_owned()));
     let parsed = yaml::parse(&source);
@@ -133,8 +133,8 @@ impl Reader {
 }
 
 impl Config {
-    /// This configuration with all paths as seen from the project. `folder` is where its file is, `shown` the path of that
-    /// folder in the project, which paths of files are compared with.
+    /// This configuration with all paths relative to the project. `folder` is the folder of the configuration file.
+    /// `shown` is the path of that folder in the project, for comparison with paths of files.
     pub fn placed(mut self, folder: &Path, shown: &str) -> Config {
         self.baseline = self.baseline.map(|path| folder.join(path));
         self.crds.iter_mut().for_each(|path| *path = folder.join(&*path));
@@ -145,8 +145,8 @@ impl Config {
         self
     }
 
-    /// This configuration on top of one that it extends: lists are added, single values replace those of `base`. Its own
-    /// problems come first.
+    /// This configuration on top of one that it extends: lists are added, single values replace those of `base`. Its
+    /// own problems come first.
     pub fn over(self, mut base: Config) -> Config {
         fn both<T>(first: Vec<T>, then: Vec<T>) -> Vec<T> {
             first.into_iter().chain(then).collect()
@@ -161,7 +161,7 @@ impl Config {
             ignore: both(base.ignore, self.ignore),
             severity: both(base.severity, self.severity),
             confidence: both(base.confidence, self.confidence),
-            // Globs of files are found by their own folder, so the configuration of each folder keeps its own.
+            // Globs of files are found by their own folder. So the configuration of each folder keeps its own.
             include: self.include,
             exclude: self.exclude,
             closed: self.closed.or(base.closed),
@@ -180,7 +180,7 @@ impl Config {
         }
     }
 
-    /// Adds that the configuration which it extends cannot be read.
+    /// Adds the problem that the extended configuration cannot be read.
     pub fn cannot_extend(&mut self, message: String) {
         let Some((_, span)) = self.extends else { return };
         let rule = &rules::settings::config_invalid::RULE.meta;
@@ -211,7 +211,7 @@ impl Config {
     }
 }
 
-/// Where editors find the JSON Schema.
+/// The URL of the JSON Schema, for editors.
 pub fn schema_url() -> String {
     let raw = env!("CARGO_PKG_REPOSITORY").replace("://github.com/", "://raw.githubusercontent.com/");
     format!("{raw}/main/schema/config.v1.json")

@@ -1,4 +1,4 @@
-//! Findings about the file, and checks that apply to any value in it.
+//! Findings about the configuration file, and checks that apply to any value in it.
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rule::{Draft, MAX_FINDINGS, Rule};
@@ -9,21 +9,21 @@ use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
 
 use super::keys::Keys;
 
-/// How much of a wrong value a message repeats, in characters.
+/// The number of characters of a wrong value that a message repeats.
 const MAX_SHOWN: usize = 60;
 
-/// Collects what is wrong.
+/// Collects the problems of a configuration.
 #[derive(Default)]
 pub(super) struct Reader {
     problems: Vec<Diagnostic>,
-    /// How many of them are only worth knowing: the values that they are about are understood.
+    /// The number of notes among the problems. The values that they are about are understood.
     notes: usize,
-    /// The last key before the place where the reading broke off: its value may be less than was written.
+    /// The last key before the place at which reading stopped. Its value may be incomplete.
     pub(super) cut: Option<Span>,
 }
 
 impl Reader {
-    /// Says what is wrong with the text itself.
+    /// Adds the problems of the text itself.
     pub(super) fn take_problems(&mut self, document: &Document) {
         let root = document.tree.root().filter(|_| document.broken);
         self.cut = root.and_then(|root| root.entries().last()).map(|entry| entry.key.span());
@@ -36,7 +36,7 @@ impl Reader {
                 (ProblemKind::DuplicateKey, Some(key)) => {
                     (Severity::Error, format!("`{}` is written twice: only the last one applies", shown(key.text())))
                 }
-                // What kubectl makes of it does not matter here.
+                // The effect on kubectl does not matter here.
                 _ => (Severity::Error, problem.message.split(": kubectl").next().unwrap_or_default().to_owned()),
             };
             let mut found =
@@ -49,7 +49,7 @@ impl Reader {
         }
     }
 
-    /// All that was said, in order, as said of `file`.
+    /// All problems, in order, with places in `file`.
     pub(super) fn finish(mut self, file: FileId) -> Vec<Diagnostic> {
         for problem in &mut self.problems {
             let labels = std::iter::once(&mut problem.primary).chain(&mut problem.related);
@@ -60,12 +60,12 @@ impl Reader {
         self.problems
     }
 
-    /// How much was said that is wrong.
+    /// The number of problems that are not notes.
     pub(super) fn said(&self) -> usize {
         self.problems.len() - self.notes
     }
 
-    /// Says what is worth knowing of a name that is understood.
+    /// Adds a note about a name that is understood.
     pub(super) fn note(&mut self, node: Node<'_>, message: String) -> Draft<'_> {
         self.notes += 1;
         self.say(&rules::settings::config_unknown_rule::RULE, node, message).severity(Severity::Info)
@@ -73,7 +73,7 @@ impl Reader {
 
     pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let mut found = Diagnostic::new(rule.meta.id, rule.meta.severity, place.span(), message.into());
-        // A path costs a walk from the root, so a finding over the limit gets none.
+        // A path costs a walk from the root, so findings over the limit have an empty path.
         if self.problems.len() < MAX_FINDINGS {
             found.path = place.path();
         }
@@ -82,12 +82,12 @@ impl Reader {
         Draft::on(&mut self.problems[last])
     }
 
-    /// Says that a value is wrong.
+    /// Reports that a value is wrong.
     pub(super) fn invalid(&mut self, node: Node<'_>, message: impl Into<String>) -> Draft<'_> {
         self.say(&rules::settings::config_invalid::RULE, node, message)
     }
 
-    /// Says that a value is of the wrong type. `wanted` follows "must be".
+    /// Reports that a value is of the wrong type. `wanted` continues the message after "must be".
     pub(super) fn refuse(&mut self, node: Node<'_>, wanted: &str) -> Draft<'_> {
         let place = match (node.key(), node.parent().and_then(Node::key)) {
             (Some(key), _) => format!("`{}`", shown(key.text())),
@@ -97,7 +97,7 @@ impl Reader {
         self.invalid(node, format!("{place} must be {wanted}, but is {}", type_of(node)))
     }
 
-    /// Says that something is a name of nothing, and what it may have been meant to be.
+    /// Reports a name that does not exist, and suggests the most similar one.
     pub(super) fn unknown<'a>(
         &mut self,
         rule: &'static Rule,
@@ -106,14 +106,14 @@ impl Reader {
         known: impl IntoIterator<Item = &'a str>,
         otherwise: String,
     ) {
-        // Nor are hints for free, and what is cut off anyway needs none.
+        // Suggestions also cost time, and findings over the limit need none.
         let near = (self.said() < MAX_FINDINGS).then(|| similar::nearest(node.text(), known)).flatten();
         let report = self.say(rule, node, message);
         let Some((distance, near)) = near else {
             report.help(otherwise);
             return;
         };
-        // Nothing but case and `_` is as good as right.
+        // A name that differs only in case and `_` is certainly the intended one.
         let applicability = if distance == 0 { Applicability::Safe } else { Applicability::Unsafe };
         let report = report.help(format!("did you mean `{near}`?"));
         report.fix(applicability, format!("write `{near}`"), yaml::replace_scalar(node, near));
@@ -128,7 +128,7 @@ impl Reader {
         let free: Vec<&str> = keys.all().iter().copied().filter(|known| node.get(known).is_none()).collect();
         for entry in node.entries() {
             let key = entry.key;
-            // A key that is not a name was reported when the text was read.
+            // A key that is not a name was reported while the text was read.
             let is_name = key.kind() == Kind::Scalar && !key.is_null() && Some(key.span()) != self.cut;
             if !is_name || keys.all().contains(&&*key.key_text()) {
                 continue;
@@ -140,14 +140,14 @@ impl Reader {
         true
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key. Returns `None` if it is missing.
     pub(super) fn required<'n>(&mut self, node: Node<'n>, keys: Keys, key: &str, why: &str) -> Option<Node<'n>> {
         let value = node.get(key);
         if value.is_some_and(|value| !value.is_null()) {
             return value;
         }
         let is_slip = |text: &str| !keys.all().contains(&text) && similar::nearest(text, [key]).is_some();
-        // A typo was said already.
+        // The typo was reported already.
         if !node.entries().any(|entry| is_slip(entry.key.text())) {
             let place = value.or_else(|| node.entries().next().map(|entry| entry.key)).unwrap_or(node);
             self.invalid(place, format!("`{key}` is missing: {why}"));
@@ -155,7 +155,7 @@ impl Reader {
         None
     }
 
-    /// The items of a list that can be read; nothing written is an empty list.
+    /// The readable items of a list. A missing or null value is an empty list.
     pub(super) fn list<'n, T>(
         &mut self,
         node: Option<Node<'n>>,
@@ -175,7 +175,7 @@ impl Reader {
         }
     }
 
-    /// Reads a list, for which a single text may be written.
+    /// Reads a list. A single value may be written in place of it.
     pub(super) fn one_or_more<'n, T>(
         &mut self,
         node: Option<Node<'n>>,
@@ -188,7 +188,7 @@ impl Reader {
         }
     }
 
-    /// What is written as a value, be it a text, a number or a boolean.
+    /// The text of a value, whether it is a string, a number or a boolean.
     pub(super) fn written<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
         if node.kind() != Kind::Scalar || node.is_null() {
             self.refuse(node, wanted);
@@ -197,7 +197,7 @@ impl Reader {
         Some(node.text())
     }
 
-    /// A text that is not empty.
+    /// A string that is not empty.
     pub(super) fn text<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
         let text = self.written(node, wanted)?;
         match node.scalar() {
@@ -207,7 +207,7 @@ impl Reader {
                 return None;
             }
             Scalar::Str(_) => {}
-            // YAML of today reads `on` and `no` as texts.
+            // YAML 1.2 reads `on` and `no` as strings.
             Scalar::Bool(_) if !yaml::is_boolean_everywhere(text) => {}
             _ => {
                 let report = self.refuse(node, wanted).help("put it in quotes");
@@ -218,7 +218,7 @@ impl Reader {
     }
 }
 
-/// The start of a text, on one line.
+/// The start of a string, on one line.
 pub(super) fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let start: String = line.chars().take(MAX_SHOWN).collect();

@@ -1,4 +1,4 @@
-//! The values of single keys.
+//! Readers for the values of single keys.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::settings::{Level, Profile};
 use crate::text::list::list;
 use crate::yaml::{self, Node};
 
-/// How long a glob may be, in bytes. Brackets of a longer one may nest deeper than the stack is.
+/// The largest length of a glob, in bytes. Brackets of a longer one may nest too deep for the stack.
 const MAX_GLOB: usize = 1000;
 
 const PROFILES: &[(&str, Profile)] =
@@ -31,7 +31,7 @@ const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
 ];
 
-/// Kinds that are often written in lower case, as kubectl takes them.
+/// Kinds that people often write in lower case, as kubectl accepts them.
 const OFTEN_NAMED: &[Kind] = &[
     Kind::Service,
     Kind::Ingress,
@@ -61,7 +61,7 @@ impl Reader {
         }
     }
 
-    /// The trap of `1.30`.
+    /// Reports a version without quotes, such as `1.30`, which is read as a number.
     fn unquoted_version(&mut self, node: Node<'_>) {
         let (text, read) = (node.text(), node.scalar().json());
         let why = match read == text {
@@ -92,7 +92,7 @@ impl Reader {
 
     fn word<T: Copy>(&mut self, node: Node<'_>, noun: &str, words: &[(&'static str, T)]) -> Option<T> {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        // By its text: `off` is a boolean to kubectl.
+        // The text of the value is compared: `off` is a boolean for kubectl.
         let text = self.written(node, &list(&names, "or"))?;
         let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -103,7 +103,7 @@ impl Reader {
         found
     }
 
-    /// Rule ids and categories that exist.
+    /// The names in a list that are rule ids or categories.
     pub(super) fn names(&mut self, node: Option<Node<'_>>) -> Vec<String> {
         self.one_or_more(node, "a list of rules and categories", |reader, item| reader.name(item))
     }
@@ -137,7 +137,7 @@ impl Reader {
         None
     }
 
-    /// `severity`
+    /// The levels of `severity`.
     pub(super) fn levels(&mut self, node: Option<Node<'_>>) -> Vec<(String, Level)> {
         let Some(node) = node.filter(|node| !node.is_null()) else { return Vec::new() };
         if !node.is_mapping() {
@@ -251,7 +251,7 @@ impl Reader {
             self.invalid(node, format!("`{}` is longer than {MAX_GLOB} bytes", shown(text)));
             return None;
         }
-        // What is a glob may be too much to match by, and a matcher of a single one panics then.
+        // A valid glob may still be too large for a matcher. The matcher of a single glob would then panic.
         let matched = compile(text).and_then(|glob| GlobSet::builder().add(glob.clone()).build().map(|_| glob));
         match matched {
             Ok(glob) => Some(glob),
@@ -282,7 +282,7 @@ impl Reader {
     }
 }
 
-/// `2027-1-5` as it has to be.
+/// A date such as `2027-1-5` with all its digits.
 fn with_all_digits(text: &str) -> Option<String> {
     let mut parts = text.split('-').map(str::parse);
     let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);

@@ -1,5 +1,6 @@
-//! `bowline.ignore/<id>: reason` among the annotations of an object or of a pod template. It applies to all of it, and
-//! to each other object that has this annotation by an alias or a merge key.
+//! Directives in annotations of an object or of a pod template: `bowline.ignore/<id>: reason`. A directive applies to
+//! the whole object or template. It also applies to each other object that gets the annotation by an alias or a merge
+//! key.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,7 @@ use super::{Directive, Scope};
 use crate::source::Span;
 use crate::yaml::{Document, Entry, Parsed};
 
-/// What comes before the id.
+/// The part of the key before the id.
 const PREFIX: &str = "bowline.ignore/";
 
 /// Adds the directives of a file.
@@ -16,7 +17,7 @@ pub(super) fn directives(parsed: &Parsed, found: &mut Vec<Directive>) {
         return;
     }
     for document in &parsed.documents {
-        // Of what is written once there is one directive. What aliases repeat is bounded by the reader.
+        // An annotation that is written once is one directive. The reader limits the number of repetitions by aliases.
         let mut known: HashMap<Span, usize> = HashMap::new();
         for owner in document.tree.nodes().filter(|node| !node.is_alias() && node.is_mapping()) {
             let Some(annotations) = owner.find(&["metadata", "annotations"]) else { continue };

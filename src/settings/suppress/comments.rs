@@ -1,8 +1,8 @@
-//! `# bowline: ignore[id, ...] reason`.
+//! Directives in comments: `# bowline: ignore[id, ...] reason`.
 //!
-//! After code, a directive applies to its line. On a line of its own it applies to the next line of code, or to the
-//! whole item if an item of a list starts there (one container, one port). Before the first key of a document, even
-//! after its `---`, it applies to all of it.
+//! After code, a directive applies to its line. On a separate line, it applies to the next line of code. If an item of
+//! a list starts there (one container, one port), it applies to the whole item. Before the first key of a document,
+//! even after its `---`, it applies to the whole document.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::{Directive, Malformed, Scope, typo};
 use crate::source::{Source, Span};
 use crate::yaml::{Comment, Document, Node, Parsed};
 
-/// The directives of a file, and what means to be one.
+/// The directives of a file, and the comments that were intended as directives.
 pub(super) fn directives(parsed: &Parsed) -> (Vec<Directive>, Vec<Malformed>) {
     let (mut found, mut malformed) = (Vec::new(), Vec::new());
     for document in &parsed.documents {
@@ -63,14 +63,14 @@ fn ids(body: &str) -> Result<(Ids<'_>, &str), &'static str> {
     Ok((ids, reason.trim()))
 }
 
-/// What the comments of a document are attached to.
+/// The places in a document that comments may apply to.
 struct Places<'a> {
     document: &'a Document,
-    /// The last lines of comments and blanks; their end is the line of code below them.
+    /// The last lines of comments and blanks. The range ends at the line of code below them.
     run: Range<usize>,
-    /// What the directives among them apply to.
+    /// The item below these lines to which directives apply. `None` if no item starts there.
     below: Option<Span>,
-    /// The items of all lists, including the tags and anchors before them, in order, outer ones first; computed on
+    /// The items of all lists, including their tags and anchors, in order, outer ones first. They are computed at the
     /// first use.
     items: Option<Vec<Range<u32>>>,
 }
@@ -111,7 +111,7 @@ impl Places<'_> {
         line
     }
 
-    /// The end of the list item whose `-` is the first sign on a line; the item may begin further down.
+    /// The end of the list item whose `-` is the first character of a line. The item itself may start on a later line.
     fn item_end(&mut self, source: &Source, line: usize) -> Option<u32> {
         let range = source.line_range(line);
         let text = &source.text[range.start as usize..range.end as usize];
@@ -122,7 +122,7 @@ impl Places<'_> {
         let dash = range.end - behind.len() as u32;
         let items = self.items.get_or_insert_with(|| items(self.document));
         let item = items.get(items.partition_point(|item| item.start < dash))?;
-        // An item without a value is followed by another one.
+        // After an item without a value, the next node is another item.
         let mut between = source.text[dash as usize..item.start as usize].lines().map(str::trim_start);
         between.all(|line| line.is_empty() || line.starts_with('#')).then_some(item.end)
     }

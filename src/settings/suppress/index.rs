@@ -1,4 +1,4 @@
-//! Directives by what they cover, so that a finding need not be compared with each.
+//! Directives by what they cover, so that a finding is not compared with each of them.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -8,16 +8,16 @@ use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::{FileId, Nest, Sources, Span};
 
-/// The directives of any files, by the ids that rules have today, and which of them were of use.
+/// The directives of several files, by the current ids of rules, and whether each of them silenced a finding.
 #[derive(Debug, Default)]
 pub struct Index {
     lines: BTreeMap<(FileId, &'static str, usize), bool>,
-    /// For each part of a file whether it was of use.
+    /// For each part of a file, whether a directive for it silenced a finding.
     spans: HashMap<(FileId, &'static str), Nest<Cell<bool>>>,
 }
 
 impl Index {
-    /// Of the directives of any files.
+    /// An index of the directives of several files.
     pub fn new(directives: &[Directive]) -> Self {
         let mut lines = BTreeMap::new();
         let mut spans: HashMap<_, HashSet<Span>> = HashMap::new();
@@ -32,7 +32,7 @@ impl Index {
         Self { lines, spans: spans.into_iter().map(|(place, parts)| (place, nest(parts))).collect() }
     }
 
-    /// Whether a directive silences the finding; all that do count as used.
+    /// Whether a directive silences the finding. All directives that do count as used.
     pub fn covers(&mut self, sources: &Sources, diagnostic: &Diagnostic) -> bool {
         let place = diagnostic.primary.span;
         let (file, id) = (place.file, diagnostic.rule);
@@ -52,7 +52,7 @@ impl Index {
         covered
     }
 
-    /// Whether a directive silenced something.
+    /// Whether a directive silenced a finding.
     pub fn is_used(&self, directive: &Directive) -> bool {
         ids(directive).any(|id| self.is_used_for(directive, id))
     }
@@ -68,7 +68,7 @@ impl Index {
     }
 }
 
-/// The ids that the rules of a directive have today.
+/// The current ids of the rules that a directive names.
 fn ids(directive: &Directive) -> impl Iterator<Item = &'static str> {
     rules::named(&directive.id).into_iter().map(|rule| rule.meta.id)
 }

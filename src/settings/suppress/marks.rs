@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
-/// Of gitleaks, detect-secrets, TruffleHog, GitGuardian, bandit and others. Blanks after the `#` do not count.
+/// Marks of gitleaks, detect-secrets, TruffleHog, GitGuardian, bandit and others. Blanks after the `#` do not count.
 const ON_LINE: &[&str] = &[
     "gitleaks:allow",
     "pragma: allowlist secret",
@@ -13,10 +13,10 @@ const ON_LINE: &[&str] = &[
     "#nosec",
     "#notsecret",
 ];
-/// Of detect-secrets, on the line before.
+/// The mark of detect-secrets on the line before.
 const ON_LINE_BEFORE: &str = "pragma: allowlist nextline secret";
 
-/// Whether the first line of a finding has a mark, or the line before it one for the next.
+/// Whether the first line of a finding has a mark, or the line before has a mark for the next line.
 pub fn is_marked(sources: &Sources, diagnostic: &Diagnostic) -> bool {
     let place = diagnostic.primary.span;
     let source = sources.get(place.file);

@@ -1,5 +1,5 @@
-//! What manifests say of findings in them: `# bowline: ignore[id or category, ...] reason` in comments, and annotations of the form
-//! `bowline.ignore/<id>: reason` for objects whose comments get lost on the way.
+//! Directives in manifests. They are comments of the form `# bowline: ignore[id or category, ...] reason`, or
+//! annotations of the form `bowline.ignore/<id>: reason` for objects whose comments may get lost.
 
 mod annotations;
 mod comments;
@@ -18,30 +18,30 @@ use crate::yaml::Parsed;
 pub struct Directive {
     /// The id as written.
     pub id: String,
-    /// Where the id is written.
+    /// The place of the id.
     pub id_span: Span,
     /// The whole comment or annotation.
     pub written: Span,
-    /// Whether there is a reason.
+    /// Whether the directive has a reason.
     pub has_reason: bool,
-    /// Its document was not read to the end, so it may be for what was not seen.
+    /// Whether its document was not read completely. The directive may be for the unread part.
     pub in_broken: bool,
     is_annotation: bool,
     scope: Scope,
 }
 
 impl Directive {
-    /// What a person calls it.
+    /// The word for the directive in messages.
     pub fn noun(&self) -> &'static str {
         if self.is_annotation { "annotation" } else { "directive" }
     }
 
-    /// Whether it is an annotation, not a comment.
+    /// Whether the directive is an annotation and not a comment.
     pub fn is_annotation(&self) -> bool {
         self.is_annotation
     }
 
-    /// Where its reason belongs.
+    /// The place for the reason, as an instruction.
     pub fn reason_place(&self) -> &'static str {
         if self.is_annotation { "write it as the annotation's value" } else { "write it after the bracket" }
     }
@@ -55,14 +55,14 @@ enum Scope {
     Spans(Vec<Span>),
 }
 
-/// A comment that is meant to be a directive and is not valid.
+/// A comment that was intended as a directive but is not valid.
 #[derive(Debug)]
 pub struct Malformed {
     /// The comment.
     pub span: Span,
-    /// What is wrong with it.
+    /// The mistake in the comment.
     pub message: &'static str,
-    /// The comment that was probably meant.
+    /// The probably intended comment.
     pub instead: Option<String>,
 }
 

@@ -1,13 +1,13 @@
-//! Comments that are nearly directives: what was meant.
+//! Comments that are nearly directives, and the intended directives.
 
 use crate::rules;
 
-/// What other linters write for `ignore`.
+/// The words of other linters for `ignore`.
 const WORDS: &[&str] =
     &["ignore", "ignores", "disable", "disable-line", "skip", "silence", "suppress", "allow", "noqa"];
 
-/// The directive that a comment was meant to be, such as `# bowline ignore: links reason`. Returns `None` unless it begins with
-/// `bowline`, a word for silencing, and rules or categories that exist.
+/// The directive that a comment was intended as, such as `# bowline ignore: links reason`. Returns `None` unless it
+/// starts with `bowline`, a word for silencing, and existing rules or categories.
 pub(super) fn meant(comment: &str) -> Option<String> {
     let text = comment.trim_start_matches('#').trim_start();
     let start = text.get(.."bowline".len()).filter(|start| start.eq_ignore_ascii_case("bowline"))?;
@@ -18,7 +18,7 @@ pub(super) fn meant(comment: &str) -> Option<String> {
     let is_listed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ',');
     let mut names = Vec::new();
     let mut rest = rest;
-    // Names are separated by commas; the first word after a blank begins the reason.
+    // Names are separated by commas. The first word after a blank is the start of the reason.
     loop {
         let end = rest.find(|c: char| !is_listed(c)).unwrap_or(rest.len());
         let (list, after) = rest.split_at(end);

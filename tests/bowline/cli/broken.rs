@@ -1,4 +1,4 @@
-//! What a change breaks, over real repositories: two copies of one application, one of which is edited in every way.
+//! Breakage by a change in real repositories: two copies of one application, one of which is edited in every way.
 
 use std::fs;
 use std::path::Path;
@@ -6,18 +6,18 @@ use std::path::Path;
 use crate::common::{self, bowline, commit_all, folder, git, walk};
 use tempfile::TempDir;
 
-/// What a person does to a file.
+/// An edit of a file by a person.
 enum Edit {
-    /// Writes another text in place of one that appears once.
+    /// Writes another text in place of a text that appears once.
     Write(&'static str, &'static str, &'static str),
     Delete(&'static str),
     Move(&'static str, &'static str),
-    /// Takes the documents that contain a text out of a file.
+    /// Removes the documents that contain a text from a file.
     Drop(&'static str, &'static str),
 }
 use Edit::{Delete, Drop, Move, Write};
 
-/// A name, the edits, and the file and line of the finding that the change gives.
+/// A name, the edits, and the file and line of the expected finding.
 type Kind = (&'static str, &'static [Edit], (&'static str, &'static str));
 
 /// Changes that break a reference, at either end.
@@ -119,7 +119,7 @@ const BREAKING: &[Kind] = &[
         &[Write("limits.yaml", "- port: sql", "- port: postgres")],
         ("limits.yaml", "- port: postgres"),
     ),
-    // Hosts in texts.
+    // Hosts in strings.
     (
         "ask another host",
         &[Write("config.yaml", "http://web:80", "http://site:80")],
@@ -227,7 +227,7 @@ const BREAKING: &[Kind] = &[
         &[Write("limits.yaml", "kind: Deployment\n    name: web", "kind: Deployment\n    name: site")],
         ("limits.yaml", "name: site"),
     ),
-    // A file that goes elsewhere with a mistake.
+    // A file that moves and gets a mistake.
     (
         "move and rename",
         &[Move("login.yaml", "secrets/login.yaml"), Write("secrets/login.yaml", "  password: Y2hhbmdlbWU=\n", "")],
@@ -235,7 +235,7 @@ const BREAKING: &[Kind] = &[
     ),
 ];
 
-/// Changes of one of several namespaces that break a reference.
+/// Changes to one of several namespaces that break a reference.
 const MOVING: &[Kind] = &[
     (
         "move pods",
@@ -361,7 +361,7 @@ const HARMLESS: &[(&str, &[Edit])] = &[
     ),
 ];
 
-/// A repository with the application in two variants. Each has a namespace of its own if they are to have one.
+/// A repository with the application in two variants. With `has_namespaces`, each variant has its own namespace.
 fn repository(has_namespaces: bool) -> TempDir {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bowline/cli/shop");
     let paths = walk(&place);
@@ -438,7 +438,7 @@ fn undo(folder: &Path) {
     git(folder, &["clean", "-q", "-f", "-d"]);
 }
 
-/// The files that are staged and there, as pre-commit passes them.
+/// The staged files that exist, as pre-commit passes them.
 fn staged(folder: &Path) -> Vec<String> {
     let arguments = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z", "HEAD"];
     let output = std::process::Command::new("git").args(arguments).current_dir(folder).output().unwrap();
@@ -446,7 +446,7 @@ fn staged(folder: &Path) -> Vec<String> {
     names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// What is found otherwise than it should be if the kinds of changes are made one by one.
+/// The unexpected results after each kind of change is made alone.
 fn mistakes(repository: &TempDir, kinds: &[Kind]) -> Vec<String> {
     let folder = repository.path();
     let mut wrong = Vec::new();
@@ -543,7 +543,7 @@ fn one_edit_is_one_finding_with_each_reference() {
             "NetworkPolicy `db` selects by this"
         ]
     );
-    // As grave as the rule that would report the Service without the change.
+    // The finding is as severe as the one of the rule that would report the Service without the change.
     assert_eq!(found[0]["severity"], "error");
 }
 
@@ -601,14 +601,14 @@ fn what_cannot_be_read_breaks_nothing() {
         let found = json["diagnostics"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap().to_owned());
         found.filter(|rule| rule == "reference-broken").count()
     };
-    // Not read before.
+    // The file could not be read before.
     let login = fs::read_to_string(folder.join("prod/login.yaml")).unwrap();
     fs::write(folder.join("prod/login.yaml"), login.replace("name: db-login", "name: [db-login")).unwrap();
     git(folder, &["commit", "-q", "-a", "-m", "broken"]);
     fs::remove_file(folder.join("prod/login.yaml")).unwrap();
     assert_eq!(broken("HEAD"), 0);
     assert_eq!(broken("HEAD~1"), 1);
-    // Not read now.
+    // The file cannot be read now.
     fs::write(folder.join("prod/login.yaml"), login.replace("name: db-login", "name: [db-login")).unwrap();
     assert_eq!(broken("HEAD~1"), 0);
     fs::write(folder.join("prod/login.yaml"), b"\xff\xfe\0").unwrap();
@@ -682,7 +682,7 @@ fn a_hook_does_not_read_what_is_not_in_the_commit() {
         let skipped = run.json()["summary"]["skipped"].clone();
         (places(folder, &run), skipped)
     };
-    // A file that was deleted from the index only, and one that is new and would help.
+    // One file that was deleted from the index only, and a new one that would help.
     git(folder, &["rm", "-q", "--cached", "prod/login.yaml"]);
     let secret = fs::read_to_string(folder.join("prod/login.yaml")).unwrap();
     fs::write(folder.join("prod/new.yaml"), secret).unwrap();
@@ -726,7 +726,7 @@ fn pre_commit_refuses_what_the_staged_part_breaks() {
     for (kind, edits, _) in BREAKING {
         apply(folder, edits);
         git(folder, &["add", "--all"]);
-        // The commit does not have what is not staged: here it takes the mistake back.
+        // The commit lacks the unstaged changes: here, it reverts the mistake.
         git(folder, &["restore", "--worktree", "--source", "HEAD", "."]);
         expect(format!("{kind}, repaired but not staged"), true);
         apply(folder, edits);

@@ -1,4 +1,4 @@
-//! What kustomizations build: printed by `bowline render`, judged by `bowline check`.
+//! Builds of kustomizations: printed by `bowline render`, checked by `bowline check`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -68,7 +68,7 @@ fn a_build_is_printed_with_the_places_of_its_lines() {
     assert_eq!(line("kind: Deployment"), "base/web.yaml:2");
     assert_eq!(line("memory: 128Mi"), "prod/patch.yaml:11; patch sets the value: prod/kustomization.yaml:3");
     assert!(line("name: p-web").starts_with("base/web.yaml:4; "));
-    // The name says which container is meant, and changes nothing.
+    // The name only selects the container.
     assert_eq!(line("name: web"), "base/web.yaml:13");
 }
 
@@ -126,7 +126,7 @@ fn values_that_patches_write_into_secrets_are_in_no_excerpt() {
     let patches = [
         "- {op: replace, path: /stringData/none/deep, value: Pq31vvRt90}",
         "- {op: replace, path: /data/none/deep, value: {c: Pq31vvRt90}}",
-        // Cut off.
+        // This text is cut off.
         "- {op: replace, path: /stringData/a, value: Pq31vvRt90",
         "{apiVersion: v1, kind: Secret, metadata: {name: other}, stringData: {a: Pq31vvRt90}}",
         "{metadata: {name: own, annotations: {a: [1]}}, data: {a: [], b: Pq31vvRt90}}",
@@ -140,7 +140,7 @@ fn values_that_patches_write_into_secrets_are_in_no_excerpt() {
             assert!(run.code == 1 && !run.stdout.contains("Pq31"), "{patch}\n{}", run.stdout);
         }
     }
-    // The value of a ConfigMap is what a person has to see.
+    // A person must see the value of a ConfigMap.
     let config = "resources: [own.yaml]\npatches:\n  - target: {kind: ConfigMap}\n    patch: |-\n      \
                   - {op: replace, path: /data/none/deep, value: Pq31vvRt90}\n";
     let own = secret.replace("Secret", "ConfigMap").replace("stringData", "data");

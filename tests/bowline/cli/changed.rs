@@ -1,4 +1,5 @@
-//! Given files are judged in the project around them, and what touches them is reported, at either end of a reference.
+//! Given files are checked in the project around them. Findings that involve them are reported, at either end of a
+//! reference.
 
 use std::fs;
 use std::process::Command;
@@ -128,7 +129,7 @@ fn a_file_that_is_not_there_is_no_run() {
     let run = bowline(project.path(), &["check", "deploy/servcie.yaml"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert_eq!(run.stderr, "bowline: deploy/servcie.yaml: no such file or folder\n");
-    // Beside one that is, it is a finding.
+    // Next to a path that exists, a missing path is a finding.
     let both = bowline(project.path(), &["check", "--format", "json", "deploy/servcie.yaml", "deploy/service.yaml"]);
     let files: Vec<String> = found(&both).into_iter().map(|(rule, _)| rule).collect();
     assert_eq!(
@@ -175,7 +176,7 @@ fn standard_input_can_be_the_configuration() {
     let wrong = check(&[], "\nignroe: [secrets]\n");
     assert_eq!(found(&wrong), [("config-unknown-key".to_owned(), "bowline.yaml".to_owned())], "{}", wrong.stdout);
     assert_eq!(wrong.json()["diagnostics"][0]["location"]["start"]["line"], 2);
-    // It applies to the files next to it.
+    // The configuration applies to the files next to it.
     assert_eq!(found(&check(&["other"], "ignore: [secrets]\n")), []);
     assert_eq!(found(&check(&["other"], "ignore: [links]\n")).len(), 1);
 }
@@ -223,16 +224,16 @@ fn a_diff_tells_what_changed() {
     let check = |arguments: &[&str]| bowline(folder, &[&["check", "--format", "json"], arguments].concat());
     let nothing = check(&["--diff", "HEAD"]);
     assert_eq!((nothing.code, found(&nothing)), (0, vec![]), "{}", nothing.stderr);
-    // Not committed.
+    // A change that is not committed.
     fs::write(folder.join("deploy/deployment.yaml"), deployment("wbe")).unwrap();
     let broken = [("reference-broken".to_owned(), "deploy/deployment.yaml".to_owned())];
     assert_eq!(found(&check(&["--diff", "HEAD"])), broken);
     assert_eq!(found(&check(&["--diff", "HEAD", "other"])), []);
-    // Not known to git.
+    // A file that git does not know.
     fs::write(folder.join("new file.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
     let both = found(&check(&["--diff", "HEAD"]));
     assert_eq!(both.len(), 2, "{both:?}");
-    // Committed on a branch, while the other one went on.
+    // A change that is committed on a branch, while the other branch continued.
     git(folder, &["checkout", "-q", "-b", "topic"]);
     git(folder, &["add", "."]);
     git(folder, &["commit", "-q", "-m", "mistake"]);
@@ -266,7 +267,7 @@ fn a_diff_tells_what_a_change_breaks_in_builds() {
     let broken = || found(&bowline(folder.path(), &["check", "--format", "json", "--diff", "HEAD"]));
     let one = |rule: &str, file: &str| [(rule.to_owned(), file.to_owned())];
     assert_eq!(broken(), []);
-    // The files that say what is built did not change.
+    // The files that say what is built have not changed.
     let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
     write("base/deployment.yaml", &deployment("web").replace("kind: Deployment", "kind: DaemonSet"));
     assert_eq!(broken(), one("kustomize-no-effect", "prod/kustomization.yaml"));
@@ -325,7 +326,7 @@ fn changes_inside_of_submodules_are_seen() {
     };
     assert_eq!(files("HEAD"), [""; 0]);
     let inside = folder.path().join("sub module");
-    // Not committed, not known, committed in the submodule, committed above it.
+    // A change that is not committed, a file that git does not know, a commit in the submodule, a commit above it.
     fs::write(inside.join("one.yaml"), format!("{LEAK}# changed\n")).unwrap();
     assert_eq!(files("HEAD"), ["sub module/one.yaml"]);
     fs::write(inside.join("new.yaml"), LEAK.replace("name: db", "name: new")).unwrap();

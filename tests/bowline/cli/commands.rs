@@ -152,7 +152,7 @@ fn lists_and_streams_are_flattened() {
     assert_eq!(run.json()["diagnostics"][0]["path"], "items[0].spec.clusterIP");
 }
 
-/// What `bowline` prints on a terminal of 80 columns.
+/// The output of `bowline` on a terminal of 80 columns.
 fn on_a_terminal(arguments: &[&str], color: bool) -> String {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let terminal = bowline::cli::Terminal { color, unicode: true, width: 80, wrap: true, ..Default::default() };
@@ -169,7 +169,7 @@ fn on_a_terminal(arguments: &[&str], color: bool) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
-/// Lines of a terminal of 80 columns that a line takes.
+/// The number of lines that a line takes on a terminal of 80 columns.
 fn rows(line: &str) -> usize {
     line.chars().count().div_ceil(80).max(1)
 }
@@ -194,13 +194,13 @@ fn explain_shows_what_people_need_and_all_of_it_on_demand() {
     assert!(!text.contains("clusterIP: db.example.com") && !text.contains('\x1b'), "{text}");
     let all = on_a_terminal(&["explain", "svc-clusterip-invalid", "--all"], false);
     assert!(all.contains("clusterIP: db.example.com") && all.contains("error[svc-clusterip-invalid]"), "{all}");
-    // A file that stays as it is belongs to all of it.
+    // A file that the example does not change is shown only with `--all`.
     let crd = on_a_terminal(&["explain", "crd-value"], false);
     assert!(crd.contains("`backup.yaml`") && !crd.contains("`crd.yaml`"), "{crd}");
     let colored = on_a_terminal(&["explain", "svc-clusterip-invalid"], true);
     assert!(colored.contains("\x1b[31m-  clusterIP: none\x1b[0m"), "{colored}");
     assert!(!on_a_terminal(&["explain", "svc-clusterip-invalid", "--color", "never"], true).contains('\x1b'));
-    // A former id leads to the rules that were one.
+    // A former id leads to the rules that once had it.
     let split = on_a_terminal(&["explain", "server-warnings"], false);
     assert!(split.contains("\n  volume-type-removed  ") && !split.contains("image"), "{split}");
     assert_eq!(bowline(Path::new("."), &["explain", "nothing"]).code, 2);
@@ -231,7 +231,7 @@ fn rules_are_listed_by_family_and_as_data() {
     assert!(bowline(Path::new("."), &[]).stdout.contains("bowline check"));
 }
 
-/// Whoever reads has seen enough.
+/// An output whose reader has closed it.
 struct Closed;
 
 impl std::io::Write for Closed {

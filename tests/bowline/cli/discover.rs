@@ -1,5 +1,5 @@
-//! What `discover` takes and leaves.
-// Helpers are not seen as tests by clippy.
+//! The files that `discover` finds, and those that it leaves out.
+// Clippy does not recognise helpers as tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bowline::discover::{Discovery, Options, Problem, Skipped, discover};
 use tempfile::TempDir;
 
-/// A folder with these files; one that ends in `/` is a folder. All others contain their own path.
+/// A folder with these files. A name that ends in `/` is a folder. Each file contains its own path.
 fn tree(files: &[&str]) -> TempDir {
     let root = tempfile::tempdir().unwrap();
     for file in files {
@@ -185,7 +185,7 @@ fn exclude_counts_from_the_working_directory_and_from_the_root() {
     for glob in ["charts/a", "a/x.yaml", "/a"] {
         assert_eq!(names_with(root.path(), &["charts"], &excluding(&[glob])), ["charts/b/x.yaml"], "{glob}");
     }
-    // An anchored glob does not reach a file that was named and lies elsewhere.
+    // An anchored glob does not match a named file outside of its folder.
     assert_eq!(names_with(root.path(), &["charts/a/x.yaml"], &excluding(&["/x.yaml"])), ["charts/a/x.yaml"]);
 }
 
@@ -200,7 +200,7 @@ fn exclude_outside_of_the_working_directory() {
     assert_eq!(left("../out/old/b.yaml", "*.yaml"), 0);
     assert_eq!(left("../out", "old"), 1);
     assert_eq!(left(&out, &format!("{out}/old/")), 1);
-    // What lies above the root is not the business of a floating glob.
+    // A floating glob does not match folders above the root.
     let above = root.path().file_name().unwrap().to_string_lossy().into_owned();
     assert_eq!(left(&out, &format!("**/{above}/**")), 2);
 }
@@ -325,7 +325,7 @@ mod unix {
         let found = run(root.path(), &[".", "a.yaml"], &Options::default());
         assert_eq!(found.files.iter().filter(|file| file.explicit).count(), 1);
         assert_eq!(found.skipped, [link("linked")]);
-        // A dangling one does not exist.
+        // A dangling link does not exist.
         symlink("gone", root.path().join("dangling.yaml")).unwrap();
         let found = run(root.path(), &["dangling.yaml"], &Options::default());
         let message = "no such file or folder".to_owned();
@@ -404,7 +404,7 @@ fn what_git_ignores_is_counted() {
     let skipped = |name: &str| Skipped { name: name.to_owned(), reason: "ignored by git".to_owned() };
     assert_eq!(found.skipped, [skipped("b.yaml"), skipped("build/c.yaml"), skipped("build/deep/d.json")]);
     assert_eq!(found.files.len(), 1);
-    // What is named is taken, and left out of the count.
+    // A named file is found, and is not counted as skipped.
     let named = run(root.path(), &[".", "b.yaml", "build"], &Options::default());
     assert_eq!((named.files.len(), named.skipped), (4, vec![]));
     assert_eq!(run(root.path(), &["."], &excluding(&["build", "b.yaml"])).skipped, []);
@@ -425,7 +425,7 @@ fn what_git_tracks_is_taken_though_it_is_ignored() {
         git(&["init", "--quiet"]);
         git(&[&["add", "--force"][..], &ignored].concat());
         git(&[&["update-index"], arguments].concat());
-        // Version 3 is only written where an entry has a flag that version 2 has no room for.
+        // Version 3 is only written if an entry has a flag that version 2 cannot store.
         write(root.path(), "intended.yaml", "");
         git(&["add", "--force", "--intent-to-add", "intended.yaml"]);
         let mut expected = ignored.to_vec();
@@ -437,7 +437,7 @@ fn what_git_tracks_is_taken_though_it_is_ignored() {
         assert_eq!(names(root.path(), &["build/deep"]), ["build/deep/d.yaml"]);
         let skipped = run(root.path(), &["."], &Options::default()).skipped;
         assert_eq!(skipped.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["build/new.yaml", "new.yaml"]);
-        // An index that breaks off says nothing; a random one does not stop the run.
+        // A truncated index says nothing, and a random one does not stop the run.
         let index = root.path().join(".git/index");
         let bytes = fs::read(&index).unwrap();
         for length in (0..bytes.len()).step_by(41) {

@@ -1,4 +1,5 @@
-//! `bowline fix` and `bowline check --fix`: what is written, what is shown, and what is left alone.
+//! `bowline fix` and `bowline check --fix`: the files that they write, their output, and the files that they leave
+//! alone.
 
 use std::fs;
 use std::path::Path;
@@ -257,7 +258,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
         cut_short += usize::from((1..names.len()).contains(&fixed.count()));
     }
     assert!(cut_short > 0, "no run was killed while it wrote");
-    // What is left of a run that was killed is not a manifest.
+    // A file that a killed run left behind is not a manifest.
     let run = fix(folder.path(), &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(names.iter().all(|name| text(folder.path(), name).contains("None")));

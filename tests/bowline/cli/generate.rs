@@ -15,7 +15,7 @@ fn completions_know_flags_values_and_rules() {
         for word in ["check", "explain", "fail-on"] {
             assert!(run.stdout.contains(word), "{shell} does not know {word}");
         }
-        // These two complete no values.
+        // These two shells complete no values.
         if !["elvish", "powershell"].contains(&shell) {
             for value in ["warning", "svc-clusterip-invalid", "secrets"] {
                 assert!(run.stdout.contains(value), "{shell} does not know {value}");
@@ -42,7 +42,7 @@ fn man_pages_are_written_for_every_command() {
 
     let check = fs::read_to_string(folder.path().join("share/man1/bowline-check.1")).unwrap();
     assert!(check.contains("\\-\\-fail\\-on") && check.contains("Exit codes: 0"), "{check}");
-    // A folder cannot be where a file is.
+    // A folder cannot have the path of a file.
     fs::write(folder.path().join("file"), "").unwrap();
     let run = bowline(folder.path(), &["generate", "man", "--out", "file"]);
     assert_eq!(run.code, 2);

@@ -1,4 +1,4 @@
-//! `bowline graph`: what it draws, in every format.
+//! `bowline graph`: its pictures, in every format.
 
 use std::path::Path;
 
@@ -188,7 +188,7 @@ fn a_picture_goes_to_a_file() {
     assert!(svg.starts_with("<svg ") && svg.contains("web.yaml#L10"), "{svg}");
 }
 
-/// Names that no language of pictures may take for its own.
+/// Special characters in names have no meaning in the languages of pictures.
 #[test]
 fn strange_names_stay_texts() {
     let name = "a\\\"<b>&'`]|--#\\u0007 \\u202e end";
@@ -214,7 +214,7 @@ fn secrets_are_in_no_picture() {
     }
 }
 
-/// More workloads than fit in a picture, each in a circle with its neighbours.
+/// More workloads than fit in a picture, each of which refers to another one.
 #[test]
 fn a_large_application_is_cut() {
     let one = |index: usize| {

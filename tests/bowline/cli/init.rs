@@ -1,4 +1,4 @@
-//! `bowline init`: what it finds in a project and what it proposes.
+//! `bowline init`: the facts that it finds in a project, and its proposals.
 
 use std::fs;
 
@@ -19,7 +19,7 @@ spec:
   ports: [{port: 80}]
 ";
 
-/// A configuration with its proposals taken up.
+/// A configuration with all proposals accepted.
 fn uncommented(text: &str) -> String {
     let is_prose = |line: &&str| line.strip_prefix("# ").is_some_and(|rest| !rest.starts_with(' '));
     let lines = text.lines().filter(|line| !is_prose(line)).map(|line| line.strip_prefix('#').unwrap_or(line));

@@ -1,4 +1,4 @@
-//! The command: its arguments, the files that it takes, what it prints.
+//! The command: its arguments, its input files and its output.
 
 mod broken;
 mod builds;

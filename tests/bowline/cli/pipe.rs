@@ -1,6 +1,6 @@
-//! What renderers print, on standard input: findings name the file that a person edits.
+//! Output of renderers on standard input: findings name the file that a person edits.
 //!
-//! `testdata/helm.yaml` is what `helm template shop storefront` prints in `testdata/helm`.
+//! `testdata/helm.yaml` is the output of `helm template shop storefront` in `testdata/helm`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn findings(folder: &Path, text: &str) -> Vec<Value> {
     run.json()["diagnostics"].as_array().unwrap().clone()
 }
 
-/// Rule, line of standard input, file and line of the origin (0 for none).
+/// The rule, the line of standard input, and the file and line of the origin (0 for none).
 fn origins(folder: &Path, text: &str) -> Vec<(String, u64, String, u64)> {
     let line = |value: &Value| value.as_u64().unwrap_or(0);
     let text_of = |value: &Value| value.as_str().unwrap_or("").to_owned();
@@ -61,10 +61,10 @@ const CLUSTER_IP: &str = "svc-clusterip-invalid";
 fn a_finding_in_a_rendered_chart_names_the_template() {
     let expected = [
         (CLUSTER_IP, 8, "storefront/charts/cache/templates/service.yaml", 6),
-        // Two lines of the template may have given it, so it is the key above both.
+        // Two lines of the template may be the origin, so the finding names the key above both.
         (CLUSTER_IP, 18, "storefront/templates/queues.yaml", 7),
         (CLUSTER_IP, 28, "storefront/templates/queues.yaml", 11),
-        // Not the comments with the same text.
+        // The finding does not name comments with the same text.
         (CLUSTER_IP, 42, "storefront/templates/service.yaml", 12),
         // The Deployment is in another document: all of the input is one set.
         ("svc-targetport-name-unknown", 49, "storefront/templates/service.yaml", 19),
@@ -153,7 +153,7 @@ fn a_template_that_is_not_at_hand_is_named_as_the_renderer_does() {
     comes_from(nothing.path(), RENDERED, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0)]);
     let run = bowline_with(nothing.path(), &["check", "-"], RENDERED.as_bytes());
     assert!(run.stdout.contains("\n  from: shop/templates/web.yaml (this text was rendered)\n"), "{}", run.stdout);
-    // It is unknown which of two charts it was.
+    // Either of two charts may be the origin.
     let template = "spec: {clusterIP: none, ports: [{port: 80}]}\n";
     let two = folder(&[
         ("a/Chart.yaml", "name: shop\n"),
@@ -177,10 +177,10 @@ fn a_comment_is_only_believed_where_a_renderer_writes_it() {
     }
     let below = RENDERED.replace("---\n", "---\n# by hand\n");
     comes_from(here.path(), &below, &[(CLUSTER_IP, 7, "", 0)]);
-    // It applies to its document only.
+    // A stamp applies only to its document.
     let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1.replace("name: a", "name: b"));
     comes_from(here.path(), &two, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0), (CLUSTER_IP, 11, "", 0)]);
-    // In a file that a person edits, the exact place is the better one.
+    // In a file that a person edits, the exact place is better.
     fs::write(here.path().join("web.yaml"), RENDERED).unwrap();
     let run = common::bowline(here.path(), &["check", "--format", "json"]);
     let found = &run.json()["diagnostics"][0];
@@ -199,7 +199,7 @@ spec:
   - port: 80
 ";
 
-/// As `kubectl kustomize` prints it.
+/// A base as `kubectl kustomize` prints it.
 fn kustomized(origin: &str) -> String {
     let origin = format!("  annotations:\n    config.kubernetes.io/origin: |\n{origin}  name: my-web\n");
     BASE.replace("  name: web\n", &origin)
@@ -224,7 +224,7 @@ fn a_finding_in_a_kustomization_names_the_base() {
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);
 }
 
-/// Comparing each line of a big template with each finding would take minutes.
+/// To compare each line of a big template with each finding would take minutes.
 #[test]
 fn a_template_of_one_line_over_and_over_is_given_up() {
     let line = "    value: {{ .x }}\n";
@@ -243,7 +243,7 @@ fn a_template_of_one_line_over_and_over_is_given_up() {
     assert!(lines.iter().all(Option::is_some), "the file is known of all");
 }
 
-/// Kustomize sorts keys: another one than in the base begins an item.
+/// Kustomize sorts keys, so an item may start with another key than in the base.
 #[test]
 fn sorted_keys_are_found_in_their_item() {
     let pod = "\
@@ -287,7 +287,7 @@ spec:
     comes_from(folder.path(), text, &expected);
 }
 
-/// Whatever the text and the template: no panic, and no line that the template does not have.
+/// Damaged texts and templates cause no panic, and no line that the template does not have.
 #[test]
 fn damaged_texts_are_traced_without_harm() {
     let seed = rendered().into_bytes();

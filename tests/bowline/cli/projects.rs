@@ -1,4 +1,4 @@
-//! Small projects with the whole output that they give: the folders of `testdata/`, checked through the command line.
+//! Small projects with their whole output: the folders of `testdata/`, checked through the command line.
 //!
 //! `BLESS=1 cargo test projects::` writes the expected outputs.
 
@@ -12,7 +12,7 @@ fn projects_give_their_expected_output() {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(testdata())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        // These have tests of their own.
+        // These folders have separate tests.
         .filter(|path| path.is_dir() && !["api-server", "builds", "overlays"].iter().any(|own| path.ends_with(own)))
         .collect();
     folders.sort();
@@ -39,7 +39,7 @@ fn headless_applications_have_exactly_three_findings() {
             "kafka.yaml",
             "spec.template.spec.containers[0].env[0].valueFrom.fieldRef.fieldPath",
         ),
-        // The kubelet knows no `HOSTNAME`: the broker advertises the text.
+        // The kubelet does not know `HOSTNAME`, so the broker advertises the text.
         ("env-dollar-ref", "kafka.yaml", "spec.template.spec.containers[0].env[2].value"),
         ("hardcoded-password", "mysql.yaml", "spec.template.spec.containers[0].env[0].value"),
     ];

@@ -1,4 +1,4 @@
-//! Nothing is passed over in silence: what is not checked is counted, and a run that checks nothing does not succeed.
+//! Nothing is skipped silently: what is not checked is counted, and a run that checks nothing fails.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -70,8 +70,8 @@ fn a_baseline_of_nothing_is_not_written() {
     assert!(!folder.path().join("bowline-baseline.json").exists());
 }
 
-/// The documents of a file: JSON values, or what is between lines that start with `---`, comments, directives and blank
-/// lines apart.
+/// The number of documents in a file: JSON values, or the parts between lines that start with `---`. Parts with only
+/// comments, directives and blank lines do not count.
 fn documents(path: &Path) -> usize {
     let bytes = std::fs::read(path).unwrap();
     let values = serde_json::Deserializer::from_slice(&bytes).into_iter::<serde_json::Value>();
@@ -104,7 +104,7 @@ pub fn adds_up(folder: &Path) {
     let is_counted = |path: &PathBuf| {
         let name = path.strip_prefix(folder).unwrap();
         let is_hidden = name.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
-        // The configuration is read as what it is.
+        // The configuration is not a manifest.
         let is_known = path.extension().is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end == *known));
         (is_known || path.ends_with("Kustomization"))
             && !path.ends_with("bowline.yaml")
@@ -159,7 +159,7 @@ fn an_object_is_judged_as_the_kind_that_must_have_been_meant() {
     assert_eq!(found(leak), ["apiversion-kind", "hardcoded-password"]);
     let flat = "apiVersion: v1\nkind: pod\nmetadata:\nname: web\nspec:\ncontainers:\n- name: web\nimage: nginx:1.29\n";
     assert!(found(flat).contains(&"structure-flattened".to_owned()), "{:?}", found(flat));
-    // What is one of several, or of another program, is not guessed.
+    // bowline does not guess if several kinds are possible, or if the file is for another program.
     assert_eq!(found("apiVersion: v1\nkind: Config\nmetaData: {}\n"), [""; 0]);
 }
 

@@ -1,16 +1,16 @@
-//! Checks again and again of files that change at random, each compared with a check that knows nothing of the ones before.
+//! Repeated checks of files that change at random. Each is compared with a check that knows nothing about earlier ones.
 use bowline::lint::settle::Scope;
 use bowline::report::json;
 use bowline::session::{self, Checked, Session};
 use bowline::settings::Settings;
 
-/// What is typed.
+/// The texts that are typed.
 const NEW: [&str; 12] = ["", "x", "\n", "  ", ": ", "- ", "\"", "{", "#", "\t", "\n---\n", "|\n"];
 
 /// A file by its name, with its bytes.
 pub type File = (String, Vec<u8>);
 
-/// Changes files as the bytes say, four for each change, and compares each check.
+/// Changes files as the bytes say, four bytes for each change, and compares each check.
 pub fn checked_again(files: &[File], bytes: &[u8]) -> Result<(), String> {
     // The order of a session.
     let mut files = files.to_vec();
@@ -48,14 +48,14 @@ pub fn checked_again(files: &[File], bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// All that a report shows, and how much it does not show.
+/// Everything that a report shows, and the number of hidden findings.
 fn shown(checked: &Checked) -> Result<String, String> {
     let mut out = Vec::new();
     checked.report(|report| json::write(&mut out, report)).map_err(|error| error.to_string())?;
     Ok(format!("{}{:?}", String::from_utf8_lossy(&out), checked.outcome.hidden))
 }
 
-/// The lines around the first that differs.
+/// The lines around the first difference.
 fn difference(again: &str, once: &str) -> String {
     let same = again.lines().zip(once.lines()).take_while(|(a, b)| a == b).count();
     let around = |text: &str| text.lines().skip(same.saturating_sub(30)).take(60).collect::<Vec<_>>().join("\n");
@@ -70,7 +70,7 @@ fn words(text: &[u8]) -> Vec<&[u8]> {
     text.split(|byte| !is_of_word(byte)).filter(|word| !word.is_empty()).collect()
 }
 
-/// A text with another word at a place, so that a name changes.
+/// A text with another word at a place, so that a name may change.
 fn with_word(text: &[u8], place: usize, word: Option<&&[u8]>) -> Vec<u8> {
     let start = place % (text.len() + 1);
     let start = start + text[start..].iter().take_while(|byte| !is_of_word(byte)).count();
@@ -79,7 +79,7 @@ fn with_word(text: &[u8], place: usize, word: Option<&&[u8]>) -> Vec<u8> {
     [&text[..start], word.unwrap_or(&&b""[..]), &text[end..]].concat()
 }
 
-/// A text with something typed at a place, in the place of a few bytes.
+/// A text with typed characters in place of a few bytes.
 fn typed(text: &[u8], place: usize, new: &str) -> Vec<u8> {
     let start = place % (text.len() + 1);
     let end = (start + place % 5).min(text.len());

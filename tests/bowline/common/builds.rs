@@ -1,4 +1,4 @@
-//! What is true of any kustomization: shared by the tests and by the fuzz targets.
+//! Invariants of any kustomization, which the tests and the fuzz targets share.
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use bowline::yaml::{self, Kind, Node, Parsed, Scalar, Tree};
 
 use super::invariants::{self, Verdict};
 
-/// Files by path. What is before the first `-- path --` is the kustomization.
+/// Files by path. The text before the first `-- path --` is the kustomization.
 type Project = BTreeMap<String, String>;
 
 /// Builds and checks each project of a text in the form of `testdata/builds`.
@@ -22,7 +22,8 @@ pub fn build(text: &str) -> Verdict {
     })
 }
 
-/// The projects of a text: one, or one for each line that starts with `==`, with what is above the first.
+/// The projects of a text: one, or one for each line that starts with `==`. Each also has the files above the first
+/// such line.
 fn projects(text: &str) -> Vec<Project> {
     let mut cases = text.split("\n== ");
     let shared = files(cases.next().unwrap_or_default());
@@ -46,7 +47,7 @@ fn files(text: &str) -> Project {
     files
 }
 
-/// Whatever is built has places, and is printed as YAML that reads as it was built.
+/// Checks that every built object has places, and is printed as YAML that reads as the same object.
 fn built(files: &Project) -> Verdict {
     let mut memory = Memory { files, sources: Sources::default() };
     let kustomizations = files.keys().filter(|path| kustomize::is_file_name(path));
@@ -90,7 +91,7 @@ fn printed(objects: &[Tree]) -> Verdict {
     })
 }
 
-/// Whether an object has a form in JSON: kustomize refuses a repeated key, and a number that is infinite.
+/// Whether an object has a form in JSON: kustomize refuses a repeated key and an infinite number.
 fn is_json(root: Node<'_>) -> bool {
     let has_twins = |node: Node<'_>| {
         let mut keys: Vec<_> = node.raw_entries().map(|entry| entry.key.text()).collect();
@@ -100,7 +101,7 @@ fn is_json(root: Node<'_>) -> bool {
     root.descendants().all(|node| node.scalar().is_finite() && !has_twins(node))
 }
 
-/// The scalars of an object with the keys that lead to them, in an order that is not that of the text.
+/// The scalars of an object with the keys that lead to them. The order is not that of the text.
 fn values(root: Node<'_>) -> Vec<(String, String)> {
     let mut values = Vec::new();
     let mut open = vec![(root, String::new())];
@@ -115,7 +116,7 @@ fn values(root: Node<'_>) -> Vec<(String, String)> {
     values
 }
 
-/// A scalar as in JSON, in which all numbers are of one type.
+/// A scalar as in JSON, where all numbers have one type.
 fn value(scalar: Scalar) -> String {
     match scalar {
         Scalar::Int(number) => format!("{:?}", number as f64),

@@ -1,4 +1,4 @@
-//! What an edit may do: shared by the tests and by the fuzz target.
+//! The rules for edits, which the tests and the fuzz target share.
 use std::ops::Range;
 
 use bowline::diagnostic::{Edit, Edits};
@@ -7,10 +7,10 @@ use bowline::yaml::{self, Document, Entry, Kind, Node};
 
 type Verdict = Result<(), String>;
 
-/// How many nodes of a text the helpers are tried on.
+/// The number of nodes of a text on which the helpers are tried.
 const MAX_NODES: usize = 40;
 
-/// The text after edits that do not overlap; the error says what is wrong with them.
+/// The text after edits that do not overlap. The error names the mistake in the edits.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
     sorted.sort_by_key(|edit| (edit.span().start, edit.span().end));
@@ -27,9 +27,9 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
     Ok(out)
 }
 
-/// The fixes of all findings: each applies, and what could be read before can be read after.
+/// Checks the fixes of all findings: each applies, and everything that could be read before can be read after.
 pub fn fixes(text: &str) -> Verdict {
-    // Invisible signs may be what keeps a text together.
+    // Invisible characters may keep a text together.
     if text.contains(|c: char| c == '\u{feff}' || c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Ok(());
     }
@@ -38,7 +38,7 @@ pub fn fixes(text: &str) -> Verdict {
         let Some(fix) = &finding.fix else { continue };
         let before = broken(text);
         let after = apply(text, &fix.edits).map_err(|wrong| format!("{}: {wrong}", finding.rule))?;
-        // A repaired separator reveals what was not read before.
+        // A repaired separator reveals text that was not read before.
         if fix.title != "begin a new line" && broken(&after) > before {
             return Err(format!("the fix of {} breaks it: {after:?}", finding.rule));
         }
@@ -46,13 +46,13 @@ pub fn fixes(text: &str) -> Verdict {
     Ok(())
 }
 
-/// How many documents cannot be read.
+/// The number of documents that cannot be read.
 fn broken(text: &str) -> usize {
     let sources = super::invariants::sources(text);
     yaml::parse(sources.get(FileId(0))).documents.iter().filter(|document| document.broken).count()
 }
 
-/// Edit helpers on the nodes of a text that is one sound document: each gives the tree that it means.
+/// Checks the edit helpers on the nodes of a text that is one sound document: each must give the intended tree.
 pub fn helpers(text: &str) -> Verdict {
     let sources = super::invariants::sources(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -64,12 +64,12 @@ pub fn helpers(text: &str) -> Verdict {
     let has_aliases = document.tree.nodes().any(Node::is_alias);
     let nodes: Vec<Node<'_>> = document.tree.nodes().collect();
     for (index, &node) in nodes.iter().enumerate().step_by(nodes.len().div_ceil(MAX_NODES).max(1)) {
-        // A tag decides what a new text means, and where nothing is written nothing can be replaced.
+        // A tag decides the meaning of a new text, and an empty scalar has nothing to replace.
         let replaceable = node.kind() == Kind::Scalar && !node.is_alias() && node.tag_span().is_none();
         if replaceable && !node.span().is_empty() {
             let new = [string("it's # new")];
             shape.demand("replace_scalar", yaml::replace_scalar(node, "it's # new"), shape.of(index), &new)?;
-            // A quoted key needs no blank after its colon, and JSON has no other keys.
+            // A quoted key needs no blank after its colon, and JSON has only quoted keys.
             if !is_key(node) {
                 shape.demand("replace_raw", yaml::replace_raw(node, "7"), shape.of(index), &["Int(7)".to_owned()])?;
             }
@@ -90,7 +90,7 @@ pub fn helpers(text: &str) -> Verdict {
         let Some(key) = node.key().filter(|_| node.parent().is_some_and(Node::is_mapping)) else { continue };
         let key_index = nodes.iter().position(|other| *other == key).unwrap_or_default();
         let (entry, key_words, value) = (Entry { key, value: node }, shape.of(key_index), shape.of(index));
-        // What is repeated elsewhere must stay.
+        // An anchor that is used elsewhere must stay.
         if !has_aliases {
             shape.demand("remove_entry", yaml::remove_entry(entry), key_words.start..value.end, &[])?;
         }
@@ -110,7 +110,7 @@ fn is_key(node: Node<'_>) -> bool {
     node.key().is_none() && node.parent().is_some_and(Node::is_mapping)
 }
 
-/// A document as a run of words, one for each scalar, alias and end of a collection.
+/// A document as a series of words: one for each scalar, alias and end of a collection.
 struct Shape {
     text: String,
     words: Vec<String>,
@@ -149,7 +149,7 @@ impl Shape {
         self.ranges[index].clone()
     }
 
-    /// If there are edits, they change these words into those.
+    /// Checks that edits, if there are any, replace the old words by the new ones.
     fn demand(&self, what: &str, edits: impl Into<Edits>, old: Range<usize>, new: &[String]) -> Verdict {
         let edits = edits.into();
         if edits.is_empty() {

@@ -1,4 +1,4 @@
-//! Bytes as text, without the library that is tested.
+//! Encodes bytes as text without the library that the tests check.
 
 pub const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -16,7 +16,7 @@ pub fn base64(bytes: &[u8]) -> String {
     text + &"=".repeat(padding)
 }
 
-/// One character of an alphabet for every so many bits; zeros follow the last ones.
+/// Encodes each group of so many bits as a character of an alphabet. Zeros are added after the last bits.
 fn encode(bytes: &[u8], bits: u32, alphabet: &str) -> String {
     let character = |number: u32| char::from(alphabet.as_bytes()[number as usize & ((1 << bits) - 1)]);
     let (mut out, mut held, mut count) = (String::new(), 0_u32, 0);

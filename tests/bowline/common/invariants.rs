@@ -1,4 +1,4 @@
-//! What is true of any text: shared by the tests and by the fuzz targets.
+//! Invariants of any text, which the tests and the fuzz targets share.
 use bowline::report::human;
 use bowline::report::json;
 use bowline::session::{self, Checked};
@@ -6,20 +6,20 @@ use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Document, Kind, Node, Parsed, Style};
 
-/// A complaint, or nothing.
+/// A complaint, or nothing if the invariant is true.
 pub type Verdict = Result<(), String>;
 
-/// The texts of one file.
+/// The sources of one file.
 pub fn sources(text: &str) -> Sources {
     Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())])
 }
 
-/// Reads a text and looks at all that comes out.
+/// Reads a text and checks the whole result.
 pub fn parse(text: &str) -> Verdict {
     let sources = sources(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
     places(&sources, &parsed)?;
-    // What kubectl refuses may be read in many ways.
+    // Readers may differ on a text that kubectl refuses.
     let refused = |document: &&Document| {
         use yaml::ProblemKind::{NotJson, Syntax};
         document.broken || document.problems.iter().any(|problem| matches!(problem.kind, Syntax | NotJson))
@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Verdict {
     accepted.filter_map(|document| document.tree.root()).try_for_each(|root| scalars(root, false))
 }
 
-/// Everything in a file has its place.
+/// Checks that everything in a file has its place.
 pub fn places(sources: &Sources, parsed: &Parsed) -> Verdict {
     let mut end = 0;
     for document in &parsed.documents {
@@ -48,18 +48,18 @@ pub fn check(bytes: &[u8]) -> Verdict {
     [&both[..], &alone].into_iter().try_for_each(|files| findings(&checked(files)))
 }
 
-/// All findings on files in memory, infos among them.
+/// All findings in files in memory, including infos.
 pub fn checked<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)]) -> Checked {
     checked_with(files, &Settings { info: true, ..Settings::default() })
 }
 
-/// The findings on files in memory, with these settings.
+/// The findings in files in memory, with the given settings.
 pub fn checked_with<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)], settings: &Settings) -> Checked {
     let loaded = files.iter().map(|(name, bytes)| session::load(name.as_ref(), Ok(bytes.as_ref().to_vec())));
     session::check(loaded.collect(), Vec::new(), settings, &|| {})
 }
 
-/// Every span of the findings is a place, and both reports can be written.
+/// Checks that every span of the findings is a place, and that both reports can be written.
 pub fn findings(checked: &Checked) -> Verdict {
     for finding in &checked.outcome.diagnostics {
         let labels = std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span);
@@ -79,7 +79,7 @@ pub fn findings(checked: &Checked) -> Verdict {
     checked.report(|report| json::write(&mut out, report)).map_err(|error| error.to_string())
 }
 
-/// Inside its file, and on whole characters.
+/// Checks that a span is inside its file, and on whole characters.
 pub fn is_place(sources: &Sources, span: Span, what: &str) -> Verdict {
     let text = &sources.get(span.file).text;
     let (start, end) = (span.start as usize, span.end as usize);
@@ -89,7 +89,7 @@ pub fn is_place(sources: &Sources, span: Span, what: &str) -> Verdict {
     }
 }
 
-/// Lines and columns of every offset lead back to it, and are those that a person would count.
+/// Checks that line and column of every offset lead back to it, and that they are what a person would count.
 pub fn positions(text: &str) -> Verdict {
     let source = Source::new("test.yaml".to_owned(), text.to_owned());
     let (mut line, mut start) = (1, 0);
@@ -154,9 +154,9 @@ fn document(sources: &Sources, document: &Document) -> Verdict {
 
 struct Walk<'a> {
     sources: &'a Sources,
-    /// Those that may still come, the next one last.
+    /// The comments that may still come, the next one last.
     comments: Vec<Span>,
-    /// What was met so far ends before it.
+    /// The end of everything that was met so far.
     at: u32,
     broken: bool,
 }
@@ -212,7 +212,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The tag and the anchor are between what came before and the node.
+    /// Checks that the tag and the anchor are between the previous node and this one.
     fn properties(&self, node: Node<'_>) -> Result<(), String> {
         let start = node.written_span().start;
         for (place, sign) in [(node.tag_span(), '!'), (node.anchor_span(), '&')] {
@@ -243,7 +243,7 @@ impl Walk<'_> {
         let header = text.find('\n').map_or(span.end, |newline| span.start + newline as u32);
         let inside = |comment: &&Span| match node.style() {
             Style::Literal | Style::Folded => comment.start < span.end && comment.end > header,
-            // A plain text of several lines cannot contain one.
+            // A plain scalar of several lines cannot contain a comment.
             _ => comment.start < span.end && comment.end > span.start,
         };
         match self.comments.last().filter(inside) {
@@ -280,7 +280,7 @@ fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Every scalar is read the same way when it is alone.
+/// Checks that every scalar is read the same way when it is alone.
 pub fn scalars(node: Node<'_>, in_flow: bool) -> Verdict {
     if node.is_alias() {
         return Ok(());
@@ -293,7 +293,8 @@ pub fn scalars(node: Node<'_>, in_flow: bool) -> Verdict {
     children(node).into_iter().try_for_each(|child| scalars(child, in_flow))
 }
 
-/// The source of a scalar, as a key or as the value of the only entry of a document, reads as the same scalar.
+/// Checks that the source of a scalar reads as the same scalar: as a key, or as the value of the only entry of a
+/// document.
 fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let slice = node.source_text();
     if slice.is_empty() {
@@ -318,7 +319,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         Some(_) if is_key => format!("{slice}: \n"),
         Some(_) => format!("k: {slice}\n"),
     };
-    // At the start of a text it would not be part of the scalar; alone, this sign starts a key.
+    // At the start of a text, the byte order mark would not be part of the scalar. Alone, a `?` starts a key.
     if slice.starts_with('\u{feff}') || slice == "?" {
         return Ok(());
     }
@@ -326,11 +327,11 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let parsed = yaml::parse(sources.get(FileId(0)));
     let [document] = &parsed.documents[..] else { return Err(format!("alone, {text:?} is no one document")) };
     let last = document.tree.nodes().filter(|node| node.source_text() != "").last();
-    // A merge key alone merges nothing, and kubectl may refuse the sign that it refused before.
+    // Alone, a merge key merges nothing, and kubectl may refuse the character that it refused before.
     let Some(again) = last.filter(|_| !document.broken) else {
         return Err(format!("alone, {text:?} is broken: {:?}", document.problems));
     };
-    // As text, since no NaN equals another.
+    // The types are compared as text, since no NaN equals another.
     let type_of = |node: Node<'_>| format!("{:?}", node.scalar());
     // Blank lines at the end are not part of the span.
     let value = |node: Node<'_>| match block {

@@ -14,7 +14,7 @@ pub fn json(node: Node<'_>) -> Value {
     }
 }
 
-/// Anything but a scalar is null.
+/// The JSON of a scalar. Anything else is null.
 pub fn scalar(node: Node<'_>) -> Value {
     match node.scalar() {
         Scalar::Null => Value::Null,

@@ -1,4 +1,4 @@
-//! The command, run in process; what several tests share.
+//! Runs the command in process, and other things that several tests share.
 pub mod again;
 pub mod builds;
 pub mod edits;
@@ -24,7 +24,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Rule, file and path of each finding of JSON output.
+    /// The rule, file and path of each finding of JSON output.
     pub fn findings(&self) -> Vec<(String, String, String)> {
         let json = self.json();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -41,7 +41,7 @@ impl Run {
 pub const FORMATS: [&str; 10] =
     ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
 
-/// A Service that is meant to be headless and is not: `svc-clusterip-invalid` at line 6, column 14.
+/// A Service that should be headless but is not: `svc-clusterip-invalid` at line 6, column 14.
 pub const HEADLESS_SLIP: &str = "\
 apiVersion: v1
 kind: Service
@@ -53,7 +53,7 @@ spec:
     - port: 6379
 ";
 
-/// A password written out: `hardcoded-password` at line 11, column 14.
+/// A Pod with a literal password: `hardcoded-password` at line 11, column 14.
 pub const LEAK: &str = "\
 apiVersion: v1
 kind: Pod
@@ -68,7 +68,7 @@ spec:
           value: correct-horse-7
 ";
 
-/// A StatefulSet `db` whose pods have the label `app: db`, and which names the Service of [`headless_service`].
+/// A StatefulSet `db` whose pods have the label `app: db`. It names the Service of [`headless_service`].
 pub const STATEFUL_SET: &str = "\
 apiVersion: apps/v1
 kind: StatefulSet
@@ -82,7 +82,8 @@ spec:
     spec: {containers: [{name: db, image: 'db:1'}]}
 ";
 
-/// A headless Service `db` that selects pods by their label `app`: `sts-servicename-selector-mismatch` unless it is `db`.
+/// A headless Service `db` that selects pods by their label `app`. If it is not `db`, the finding is
+/// `sts-servicename-selector-mismatch`.
 pub fn headless_service(app: &str) -> String {
     format!(
         "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {app}}}\n  \
@@ -90,7 +91,7 @@ pub fn headless_service(app: &str) -> String {
     )
 }
 
-/// Whether a file has a text. With `BLESS=1` the text is written into it first.
+/// Whether a file has this text. With `BLESS=1`, the text is written into the file first.
 pub fn is_blessed(file: &Path, text: &str) -> bool {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(file, text).unwrap();
@@ -98,7 +99,7 @@ pub fn is_blessed(file: &Path, text: &str) -> bool {
     std::fs::read_to_string(file).unwrap_or_default() == text
 }
 
-/// All files in a folder and in the folders below, in order of their paths. Empty if there is no such folder.
+/// All files in a folder and in the folders below, in the order of their paths. Empty if the folder does not exist.
 pub fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
@@ -109,7 +110,7 @@ pub fn given(variable: &str) -> PathBuf {
     std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} names no folder")).into()
 }
 
-/// A folder with files in it.
+/// A new folder with files.
 pub fn folder<T: AsRef<[u8]>>(files: &[(&str, T)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, bytes) in files {
@@ -125,7 +126,7 @@ pub fn bowline(folder: &Path, arguments: &[&str]) -> Run {
     bowline_with(folder, arguments, b"")
 }
 
-/// Runs the command with this standard input.
+/// Runs the command with some standard input.
 pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let terminal = Terminal { unicode: true, width: 100, ..Terminal::default() };

@@ -1,4 +1,4 @@
-//! Random texts: a generator, damage to texts, texts to start from.
+//! Random texts: a generator, damage to texts, seeds.
 
 use super::walk;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,11 +53,11 @@ const TOKENS: &[&str] = &[
     "{{ x }}",
 ];
 
-/// xorshift64.
+/// A generator of random numbers (xorshift64).
 pub struct Random(u64);
 
 impl Random {
-    /// From the seed in `BOWLINE_RANDOM_SEED`, or the same in every run.
+    /// A generator with the seed in `BOWLINE_RANDOM_SEED`, or with the same seed in every run.
     pub fn from_env() -> Self {
         Self(env_number("BOWLINE_RANDOM_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15).max(1))
     }
@@ -101,7 +101,7 @@ impl Iterator for Rounds {
     }
 }
 
-/// Runs a check and takes a panic for a complaint.
+/// Runs a check, and turns a panic into a complaint.
 pub fn guarded(check: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -109,7 +109,7 @@ pub fn guarded(check: impl FnOnce() -> Result<(), String>) -> Result<(), String>
     })
 }
 
-/// One small damage to a text.
+/// Makes one small damage to a text.
 pub fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
     let at = random.below(bytes.len() + 1);
     let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect();
@@ -155,7 +155,7 @@ pub fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
             let to = (from + random.below(60)).min(other.len());
             drop(bytes.splice(at..at, other[from..to].iter().copied()));
         }
-        // After a blank, where tokens are.
+        // After a blank, where tokens usually are.
         9 | 10 => {
             let blank =
                 bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')).map_or(at, |more| at + more + 1);
@@ -192,7 +192,7 @@ fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
     found.extend(texts.filter(|bytes| bytes.len() < 20_000).map(unescape));
 }
 
-/// The marks of the YAML test suite for blanks.
+/// The text of a YAML test suite's case, with blanks in place of its marks.
 fn unescape(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) if text.contains("\n  yaml: |") => {

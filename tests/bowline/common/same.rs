@@ -1,9 +1,9 @@
-//! Two readers of one document: the first thing that they do not agree on.
+//! Compares two readers of one document, and finds their first difference.
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Comment, Document, Kind, Node, Problem, Style};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-/// The first difference between two readings of the same text, down to the places. Returns `None` if all is equal.
+/// The first difference between two readings of the same text, including places. Returns `None` if they are equal.
 pub fn difference(a: &Document, b: &Document) -> Option<String> {
     if a.broken != b.broken || a.span != b.span {
         return Some(format!("{:?} broken {}, {:?} broken {}", a.span, a.broken, b.span, b.broken));
@@ -13,7 +13,7 @@ pub fn difference(a: &Document, b: &Document) -> Option<String> {
         .or_else(|| first(a.problems.iter().map(problem), b.problems.iter().map(problem)))
 }
 
-/// The fast reader gives what the general one gives, wherever it does not decline.
+/// Checks that the fast reader gives the same result as the general one, unless it declines the text.
 pub fn as_the_general_reader(text: &str) -> Result<(), String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let fast = yaml::parse(sources.get(FileId(0))).documents;
@@ -27,7 +27,7 @@ pub fn as_the_general_reader(text: &str) -> Result<(), String> {
     }
 }
 
-/// All that a rule can see of a node itself. Where a subtree ends follows from the parents.
+/// Everything that a rule can see of a node itself. The end of a subtree follows from the parents.
 fn seen(node: Node<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     let place = (node.written_span(), node.span(), node.tag_span(), node.anchor_span());
     let value = (node.text().to_owned(), format!("{:?}", node.scalar()));
@@ -56,12 +56,13 @@ fn first<T: PartialEq + std::fmt::Debug>(a: impl Iterator<Item = T>, b: impl Ite
     }
 }
 
-/// If saphyr-parser reads a document from end to end, we read the same kinds, nesting, styles and values.
+/// Checks that bowline reads the same kinds, nesting, styles and values as saphyr-parser, if that reads the whole
+/// document.
 pub fn as_the_oracle(text: &str) -> Result<(), String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     for document in &yaml::parse(sources.get(FileId(0))).documents {
         let chunk = sources.text(document.span);
-        // kubectl reads lines, so the last one ends too; saphyr-parser makes two line endings of a missing one.
+        // kubectl reads lines, so the last one also ends. saphyr-parser makes two line endings from a missing one.
         let Some(expected) = oracle(&format!("{}\n", chunk.strip_suffix('\n').unwrap_or(chunk))) else { continue };
         let mut found = Vec::new();
         match document.tree.root() {
@@ -100,7 +101,7 @@ fn steps(node: Node<'_>, found: &mut Vec<Step>) {
     found.push(Step::Close);
 }
 
-/// The events of the only document of a text. Returns `None` if there are more, or an error.
+/// The events of the only document of a text. Returns `None` if there are more documents, or an error.
 fn oracle(text: &str) -> Option<Vec<Step>> {
     let mut found = Vec::new();
     let mut documents = 0;

@@ -1,6 +1,6 @@
 //! The texts of `tests/seeds`.
 
-/// Name and text, in order of names.
+/// The name and the text of each seed, in the order of names.
 pub fn all() -> Vec<(String, String)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds");
     let mut seeds: Vec<(String, String)> = std::fs::read_dir(folder)

@@ -1,20 +1,20 @@
-//! Typing at random in the language server, against the reading of the whole text.
+//! Random typing in the language server, compared with a reading of the whole text.
 use std::time::Duration;
 
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
-/// Longer than any check takes.
+/// More time than any check takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A file in no folder of the editor, which need not be there.
+/// A file in no folder of the editor. It need not exist.
 const URI: &str = "file:///nowhere/bowline/a.yaml";
 
-/// What is typed.
+/// The texts that are typed.
 const NEW: [&str; 12] = ["", "a", "\n", "  ", ": ", "- ", "\"", "{", "😀", "\r\n", "---\n", "|\n"];
 
-/// Types and deletes in a text as the bytes say, sends a request after each key, and compares what the server shows in
-/// the end with what it shows for the whole text at once.
+/// Types and deletes text as the bytes say, and sends a request after each key press. In the end, it compares the shown
+/// diagnostics with those for the whole text at once.
 pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
     let mut text = start.to_owned();
     let mut server = Server::begin(&text)?;
@@ -40,7 +40,8 @@ pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
         server
             .ask(&format!("textDocument/{asked}"), json!({ "textDocument": { "uri": URI }, "position": position }))?;
     }
-    // What was known before a text broke off is shown until it can be read, so both forget it.
+    // The server shows the last known findings of a broken text until it can be read. So the text is closed and opened
+    // again.
     server.tell("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
     server.open(&text);
     let (typed, read) = (server.shown()?, Server::begin(&text)?.shown()?);
@@ -86,16 +87,16 @@ impl Server {
         let params =
             json!({ "textDocument": { "uri": URI }, "range": { "start": zero, "end": zero }, "context": context });
         self.ask("textDocument/codeAction", params)?;
-        // Nothing is sent of a text that never had a finding.
+        // The server sends nothing about a text that never had a finding.
         Ok(if self.last.is_null() { json!([]) } else { self.last.clone() })
     }
 
     fn tell(&self, method: &str, params: Value) {
-        // A server that is gone is noticed when it is asked.
+        // If the server is gone, the next request notices it.
         let _ = self.connection.sender.send(Notification::new(method.to_owned(), params).into());
     }
 
-    /// Fails if the server is gone, hangs, or met a bug.
+    /// Sends a request. Fails if the server is gone, hangs, or meets a bug.
     fn ask(&mut self, method: &str, params: Value) -> Result<(), String> {
         self.next += 1;
         let id = RequestId::from(self.next);

@@ -23,7 +23,7 @@ pub struct File {
 /// An object of an application.
 #[derive(Clone, Copy)]
 pub struct Object<'a> {
-    /// The number of its file.
+    /// The number of the object's file.
     pub file: usize,
     pub root: Node<'a>,
 }
@@ -92,7 +92,7 @@ impl<'a> Object<'a> {
         found.find(&["spec", "containers"]).map(|_| found)
     }
 
-    /// Whether labels of the pods are those that a selector requires.
+    /// Whether the labels of the pods match a selector.
     pub fn has_labels(self, selector: Node<'a>) -> bool {
         let Some(labels) = self.template().and_then(|template| template.find(&["metadata", "labels"])) else {
             return false;

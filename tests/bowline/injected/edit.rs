@@ -1,4 +1,4 @@
-//! What is done to a place, and the text that comes of it.
+//! Edits of a place, and the texts that they make.
 
 use bowline::yaml::{Kind, Node, Style};
 
@@ -9,30 +9,31 @@ pub struct Mistake {
     /// The number of the file.
     pub file: usize,
     pub text: String,
-    /// The lines that were edited, from 1, as they are now. Of what was taken out: the lines around.
+    /// The numbers of the edited lines, from 1, in the new text. For a removal, the lines around it.
     pub lines: Vec<usize>,
-    /// Other lines at which the edit may be shown: the other ends of what was removed, or the first of a duplicate.
+    /// Other lines at which a finding may show the edit: the other ends of a removed name, or the first of two
+    /// duplicates.
     pub others: Vec<(usize, usize)>,
 }
 
-/// What is done to a value.
+/// An edit of a value.
 #[derive(Clone, Copy)]
 pub enum Do {
-    /// Misspells it.
+    /// Misspells the value.
     Typo,
-    /// Misspells its key.
+    /// Misspells the key of the value.
     KeyTypo,
-    /// Writes something in its place.
+    /// Replaces the value by other text.
     Write(&'static str),
-    /// Writes something around it.
+    /// Writes text before and after the value.
     Around(&'static str, &'static str),
-    /// Writes what is made of it in its place.
+    /// Replaces the value by text that is made from it.
     Make(for<'a> fn(&Site<'a>) -> Option<String>),
-    /// Adds lines after its entry, in the column of the key or of the item.
+    /// Adds lines after the entry, in the column of the key or of the item.
     After(&'static str),
-    /// Adds lines before its entry, in the column of the key or of the item.
+    /// Adds lines before the entry, in the column of the key or of the item.
     Before(&'static str),
-    /// Takes the entry or item out.
+    /// Removes the entry or item.
     Drop,
     /// Edits the lines of the entry: the text before it, and its lines.
     Lines(fn(&Site<'_>, &[&str]) -> Option<Vec<String>>),
@@ -79,7 +80,7 @@ fn splice(text: &str, node: Node<'_>, new: &str) -> String {
     format!("{}{new}{}", &text[..span.start as usize], &text[span.end as usize..])
 }
 
-/// A text as the node writes it.
+/// New text in the quotes of a node.
 fn in_quotes(node: Node<'_>, new: &str) -> String {
     match node.style() {
         Style::DoubleQuoted => format!("\"{new}\""),
@@ -92,7 +93,7 @@ fn indented(added: &str, column: usize) -> impl Iterator<Item = String> {
     added.lines().map(move |line| format!("{:column$}{line}", ""))
 }
 
-/// Edits the lines of an entry or item that has them for itself. The column is the one of its key or dash.
+/// Edits the lines of an entry or item that shares them with nothing else. The column is that of its key or dash.
 fn lines_of(text: &str, node: Node<'_>, edit: impl FnOnce(&[&str], usize) -> Option<Vec<String>>) -> Option<String> {
     let start = node.key().unwrap_or(node).written_span().start as usize;
     let end = node.descendants().map(|below| below.written_span().end as usize).max()?.max(start + 1);
@@ -112,7 +113,7 @@ fn lines_of(text: &str, node: Node<'_>, edit: impl FnOnce(&[&str], usize) -> Opt
     Some([kept(&all[..first]), edited, kept(&all[last + 1..])].concat().join("\n") + "\n")
 }
 
-/// The first key of an item shares its line with the dash, so only lines after it can be added.
+/// Edits the first key of an item. It shares its line with the dash, so lines can only be added after it.
 fn first_of_item(
     all: &[&str],
     first: usize,
@@ -126,7 +127,7 @@ fn first_of_item(
     is_kept.then(|| [kept(&all[..first]), edited, kept(&all[last + 1..])].concat().join("\n") + "\n")
 }
 
-/// The lines of a text that differ from another one, from 1; the ones around a place where lines are gone.
+/// The numbers of the lines that differ from another text, from 1. For removed lines, the lines around their place.
 fn changed(old: &str, new: &str) -> Vec<usize> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -136,7 +137,7 @@ fn changed(old: &str, new: &str) -> Vec<usize> {
     if end > same { (same + 1..=end).collect() } else { vec![same.max(1), same + 1] }
 }
 
-/// Where else the names of an entry that is taken out are written.
+/// The other places of the names in a removed entry.
 fn other_ends(site: &Site<'_>) -> Vec<(usize, usize)> {
     let key = site.node.key().into_iter();
     let gone: Vec<Node<'_>> = key.chain(site.node.descendants()).filter(|node| node.kind() == Kind::Scalar).collect();
@@ -154,21 +155,21 @@ fn other_ends(site: &Site<'_>) -> Vec<(usize, usize)> {
     others.map(|(file, node)| line(file, node)).chain(holder(site)).collect()
 }
 
-/// The line of the key that contains an entry or item, which is what is shown of a mapping or list.
+/// The line of the key that contains an entry or item. Findings show this line for a mapping or list.
 fn holder(site: &Site<'_>) -> Option<(usize, usize)> {
     let key = site.node.parent()?.key()?;
     let at = key.written_span().start as usize;
     Some((site.object.file, site.app.files[site.object.file].text[..at].matches('\n').count() + 1))
 }
 
-/// How many lines an entry has.
+/// The number of lines of an entry.
 fn height(site: &Site<'_>) -> usize {
     let start = site.node.key().unwrap_or(site.node).written_span().start as usize;
     let end = site.node.descendants().map(|below| below.written_span().end as usize).max().unwrap_or(start);
     site.app.files[site.object.file].text[start..end].trim_end().matches('\n').count() + 1
 }
 
-/// A name with one wrong letter, chosen by the number of the place. Never an existing text.
+/// A name with one wrong letter, which the number of the place decides. It is never an existing text.
 pub fn typo(site: &Site<'_>, name: &str) -> Option<String> {
     let letters: Vec<usize> =
         name.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).map(|(at, _)| at).collect();
@@ -184,7 +185,7 @@ pub fn typo(site: &Site<'_>, name: &str) -> Option<String> {
     tries.filter_map(|number| slip(name, letters[number / 4 % letters.len()], number % 4)).find(is_new)
 }
 
-/// Four typos of the letter at a place.
+/// Makes one of four typos of the letter at a place.
 fn slip(name: &str, at: usize, way: usize) -> Option<String> {
     let (before, letter, after) = (&name[..at], &name[at..=at], &name[at + 1..]);
     match way {

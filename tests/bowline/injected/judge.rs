@@ -1,4 +1,4 @@
-//! What is found of a mistake.
+//! The findings about a mistake.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Bench<'a> {
     session: Session,
 }
 
-/// What was found as an error or a warning.
+/// The errors and warnings about a mistake.
 #[derive(Clone)]
 pub struct Verdict {
     pub count: usize,
@@ -48,7 +48,7 @@ impl<'a> Bench<'a> {
         self.session.check(&Settings::default(), Scope { complete: true, ..Scope::default() })
     }
 
-    /// The errors and warnings of the application as it is.
+    /// The errors and warnings of the unedited application.
     pub fn grave(&mut self) -> Vec<String> {
         let checked = self.check();
         grave(&checked).map(|found| format!("{}: {}", found.rule, found.message)).collect()
@@ -71,7 +71,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Whether a place is one of the lines that were edited.
+    /// Whether a place is on one of the edited lines.
     fn is_at(&self, checked: &Checked, span: Span, mistake: &Mistake) -> bool {
         let source = checked.sources.get(span.file);
         let (first, last) = (source.position(span.start).line as usize, source.position(span.end).line as usize);
@@ -86,14 +86,15 @@ fn grave(checked: &Checked) -> impl Iterator<Item = &Diagnostic> {
     checked.outcome.diagnostics.iter().filter(|found| found.severity > Severity::Info)
 }
 
-/// How many mistakes there are, how many of them are found, and of those how many at their place and as one finding.
+/// The numbers of all mistakes, of those that are found, and of the found ones: at their place, and with only one
+/// finding.
 pub fn counts(verdicts: &[Verdict]) -> [usize; 4] {
     let found = || verdicts.iter().filter(|verdict| verdict.count > 0);
     let placed = found().filter(|verdict| verdict.is_placed).count();
     [verdicts.len(), found().count(), placed, found().filter(|verdict| verdict.count == 1).count()]
 }
 
-/// The rules that find a kind of mistakes, the one with most findings first.
+/// The rules that find a kind of mistake, the one with most findings first.
 pub fn rules(verdicts: &[Verdict]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     verdicts.iter().flat_map(|verdict| &verdict.rules).for_each(|rule| *counts.entry(rule).or_default() += 1);

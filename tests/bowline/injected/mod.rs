@@ -1,7 +1,8 @@
-//! Single mistakes, put into correct applications wherever they fit: how many are found, where, and how often.
+//! Single mistakes in correct applications, wherever they fit. The tests count the mistakes that are found, at their
+//! place, and once.
 //!
-//! `apps/` has the applications, `kinds/` the mistakes, `expected.txt` how many of each kind are found. `BLESS=1 cargo
-//! test injected::` writes `expected.txt`. Read what it wrote: a number that falls is a fault.
+//! `apps/` has the applications, `kinds/` the mistakes, `expected.txt` the numbers for each kind. `BLESS=1 cargo test
+//! injected::` writes `expected.txt`. Read what it wrote: a number that decreases is a fault.
 
 mod app;
 mod edit;
@@ -17,11 +18,11 @@ use edit::Mistake;
 use judge::{Bench, Verdict};
 use kinds::Kind;
 
-/// At how many places of one application a kind is tried; the one with all places takes half a minute.
+/// The number of places of one application for each kind of mistake. A test of all places takes half a minute.
 const PLACES: usize = 2;
 
-/// How many of a hundred mistakes are found as an error or a warning, how many of those are shown where they are, and how
-/// many are one finding.
+/// The least percentages. First, of the mistakes that are found as an error or a warning. Of these, then of those that
+/// are shown at their place, and of those with only one finding.
 const LEAST: [usize; 3] = [97, 98, 97];
 
 fn folder() -> PathBuf {
@@ -34,14 +35,14 @@ fn apps() -> Vec<App> {
     apps
 }
 
-/// What is found of each mistake of some kinds, by kind, at so many places of each application. Each application has a
+/// The verdicts on the mistakes of some kinds, by kind, at so many places of each application. Each application has a
 /// thread, because it is checked again and again.
 fn verdicts(apps: &[App], kinds: &[Kind], places: usize) -> Vec<Vec<Verdict>> {
     let of_app = |app: &App| -> Vec<Vec<Verdict>> {
         let mut bench = Bench::new(app);
         let mut of_kind = |kind: &Kind| {
             let mistakes = kind.mistakes(app);
-            // Evenly over the files.
+            // The places are spread evenly over the files.
             let step = mistakes.len().div_ceil(places).max(1);
             mistakes.iter().step_by(step).map(|mistake| bench.judge(mistake)).collect()
         };
@@ -76,13 +77,13 @@ fn mistakes_are_found_at_every_place() {
     println!("{}\n{}\n{}", judged.table, judged.rules, judged.missed);
 }
 
-/// What is found of mistakes, in words.
+/// The verdicts on mistakes, as text.
 struct Judged {
-    /// How many of each kind.
+    /// The numbers for each kind.
     table: String,
-    /// By which rules.
+    /// The rules that find each kind.
     rules: String,
-    /// Those that are not found as they should be.
+    /// The mistakes that are not found as they should be.
     missed: String,
 }
 

@@ -1,11 +1,11 @@
-//! Objects that a real API server judged: bowline finds an error in each that the server rejects, at a place that the
-//! server names, and none in those that it accepts.
+//! Objects with the verdict of a real API server. bowline finds an error in each object that the server rejects, at a
+//! place that the server names. It finds none in objects that the server accepts.
 //!
-//! Those of `testdata/api-server` are always run. `misses.txt` lists the exceptions by their reason. It must be exact,
-//! so it can only shrink: `BLESS=1` removes what is repaired, and adds what is new at the end.
-//! `tests/api-server/record.py` asks a server for the verdicts again.
+//! The objects of `testdata/api-server` are always checked. `misses.txt` lists the exceptions by their reason. It must
+//! be exact, so it can only shrink: `BLESS=1` removes repaired ones and adds new ones at the end.
+//! `tests/api-server/record.py` requests the verdicts from a server again.
 //!
-//! A larger recording is run by hand: `BOWLINE_VERDICTS=FILE cargo test -- --ignored verdicts_of_a_recording`.
+//! A person runs a larger recording: `BOWLINE_VERDICTS=FILE cargo test -- --ignored verdicts_of_a_recording`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,10 +18,10 @@ use bowline::session::{self, Input};
 use bowline::settings::{Settings, config};
 use bowline::source::FileId;
 
-/// What the server says of an object.
+/// The verdict of the server on an object.
 struct Verdict {
     is_taken: bool,
-    /// The paths that it names.
+    /// The paths that the server names.
     fields: Vec<String>,
 }
 
@@ -67,7 +67,8 @@ fn errors_are_where_the_api_server_refuses() {
     assert!(new.is_empty() && gone.is_empty(), "new: {new:#?}\nno longer, so BLESS=1: {gone:#?}");
 }
 
-/// Each line of the file is a JSON object: `yaml`, `accepted`, and of a refusal `message` and `causes`, each with a `field`.
+/// Checks a recording. Each line of the file is a JSON object: `yaml`, `accepted`, and for a refusal `message` and
+/// `causes`, each with a `field`.
 #[test]
 #[ignore = "needs a recording: BOWLINE_VERDICTS=FILE"]
 fn verdicts_of_a_recording() {
@@ -76,7 +77,7 @@ fn verdicts_of_a_recording() {
     let (mut with_causes, mut exact, mut named, mut single, mut one) = (0, 0, 0, 0, 0);
     for line in std::fs::read_to_string(path).unwrap().lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        // What other objects do is not for the API server to judge.
+        // The API server does not judge references to other objects.
         let of_api =
             |error: &Diagnostic| rules::find(error.rule).is_some_and(|rule| rule.meta.category != Category::Links);
         let errors = errors(row["yaml"].as_str().unwrap());
@@ -134,7 +135,7 @@ fn errors(document: &str) -> Vec<Diagnostic> {
     all.filter(|finding| finding.severity == Severity::Error).collect()
 }
 
-/// Rules on what is missing.
+/// Rules about missing values.
 const MISSING: &[&str] = &["field-null-object", "name-missing", "required-missing", "svc-ports-required"];
 
 impl Verdict {
@@ -151,7 +152,7 @@ impl Verdict {
         let found = steps(&error.path);
         let is_named = |field: &String| {
             let wanted = as_written(steps(field));
-            // Each index that the server gives is the one that bowline gives.
+            // Each index of the server is also the index of bowline.
             let is_same_item =
                 indexes(&found).starts_with(&indexes(&wanted)) || indexes(&wanted).starts_with(&indexes(&found));
             let (found, wanted) = (without_indexes(found.clone()), without_indexes(wanted));
@@ -179,7 +180,7 @@ fn steps(path: &str) -> Vec<String> {
     steps
 }
 
-/// Paths of the server as they are and as they are meant.
+/// Paths that the server shortens, with the intended paths.
 const SHORT_PATHS: &[(&[&str], &[&str])] = &[
     (&["template", "labels"], &["template", "metadata", "labels"]),
     (&["resources", "storage"], &["resources", "requests", "storage"]),
@@ -191,7 +192,8 @@ const SHORT_PATHS: &[(&[&str], &[&str])] = &[
     (&["spec", "LoadBalancerSourceRanges"], &["spec", "loadBalancerSourceRanges"]),
 ];
 
-/// The path as the object has it: of a definition, the server names what it converts it to, and some of its paths lack a step.
+/// The path as the object has it. For a definition, the server names paths of its converted form, and some of its paths
+/// lack a step.
 fn as_written(mut steps: Vec<String>) -> Vec<String> {
     for (short, whole) in SHORT_PATHS {
         let at = steps.windows(short.len()).position(|window| window == *short);

@@ -1,5 +1,5 @@
-//! Expressions are taken and refused as the API server takes and refuses them: those of `testdata/cel.tsv`, which its own
-//! parser judged.
+//! Expressions are accepted and refused as by the API server: the expressions of `testdata/cel.tsv`, with the verdicts
+//! of its own parser.
 
 use bowline::kube::values::cel::{SyntaxError, syntax_error};
 
@@ -22,12 +22,12 @@ fn verdicts_and_places_are_those_of_cel_go() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(taken >= 260 && refused >= 300, "{taken} {refused}");
-    // If cel-go goes on after a macro or finds a text too long, it gives another place.
+    // If cel-go continues after a macro, or if a text is too long for it, its place is different.
     assert!(placed * 100 >= refused * 93, "{placed} of {refused}");
 }
 
-/// Whether cel-go also has a mistake here. A text that ends too early has no place: it is reported at the last token,
-/// or at the bracket that is not closed.
+/// Whether cel-go also reports a mistake here. A text that ends too early has no place: it is reported at the last
+/// token, or at the unclosed bracket.
 fn is_at(places: &str, text: &str, error: &SyntaxError) -> bool {
     assert!(!text[error.at.clone()].is_empty(), "{text}: {error:?}");
     let place = |offset: usize| {

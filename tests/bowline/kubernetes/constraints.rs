@@ -1,4 +1,4 @@
-//! What the API server asks of fields beyond their types.
+//! Constraints of the API server on fields beyond their types.
 
 use bowline::kube::Kind;
 use bowline::kube::values::version::{Version, Versions};
@@ -6,7 +6,7 @@ use bowline::schema::{Problem, built_in, facts};
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml;
 
-/// The places of an object that break a constraint in a version of Kubernetes.
+/// The places of an object that violate a constraint in a version of Kubernetes.
 fn broken(object: &str, minor: u32) -> Vec<String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), object.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -20,7 +20,7 @@ fn broken(object: &str, minor: u32) -> Vec<String> {
     broken.map(|problem| problem.node().path()).collect()
 }
 
-/// Objects with a place for a part that is judged.
+/// Objects with a gap for the part to check.
 const FRAMES: &[(&str, &str)] = &[
     ("POD", "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}], PART}}"),
     ("CONTAINER", "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, PART}]}}"),
@@ -71,8 +71,9 @@ fn framed(frame: &str, part: &str) -> String {
     frame.1.replace("PART", part)
 }
 
-/// The first version, the feature gate that brought it as on by default (`pkg/features/kube_features.go` of Kubernetes), a frame,
-/// a part of it, and the end of the path that breaks a constraint from then on.
+/// New constraints. The first version, and the feature gate that brought it as on by default
+/// (`pkg/features/kube_features.go` of Kubernetes). Then a frame, a part for it, and the end of the path that violates
+/// a constraint from this version on.
 const CAME: &[(u32, &str, &str, &str, &str)] = &[
     (26, "NodeInclusionPolicyInPodTopologySpread", "SPREAD", "nodeAffinityPolicy: ''", "nodeAffinityPolicy"),
     (26, "NodeInclusionPolicyInPodTopologySpread", "SPREAD", "nodeTaintsPolicy: ''", "nodeTaintsPolicy"),
@@ -260,8 +261,8 @@ const CAME: &[(u32, &str, &str, &str, &str)] = &[
     ),
 ];
 
-/// The first version that takes it, the feature gate that brought that as on by default, a frame, a part of it, and the end of
-/// the path that breaks a constraint in the version before.
+/// Removed constraints. The first version that accepts the part, and the feature gate that brought this as on by
+/// default. Then a frame, a part for it, and the end of the path that violates a constraint in the version before.
 const WENT: &[(u32, &str, &str, &str, &str)] = &[
     (26, "ExpandedDNSConfig", "POD", "dnsConfig: {searches: [a, b, c, d, e, f, g]}", "searches"),
     (32, "RelaxedEnvironmentVariableValidation", "CONTAINER", "env: [{name: a b}]", "env[0].name"),
@@ -299,7 +300,7 @@ fn what_a_version_no_longer_asks_is_asked_until_then() {
 
 #[test]
 fn values_are_judged_where_they_are() {
-    // A frame, a part of it, and the places that are not as they must be.
+    // A frame, a part for it, and the places that violate a constraint.
     let cases: &[(&str, &str, &[&str])] = &[
         ("POD", "hostname: web", &[]),
         ("POD", "hostname: Web", &["spec.hostname"]),

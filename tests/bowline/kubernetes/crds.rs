@@ -1,4 +1,4 @@
-//! Custom resource definitions: what they say of their objects, and that none of them does harm.
+//! Custom resource definitions: what they say about their objects, and that none of them does harm.
 
 use crate::common::{bowline, folder};
 use bowline::kube::values::version::Versions;
@@ -6,7 +6,7 @@ use bowline::schema::{Crd, Problem, problems};
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml;
 
-/// A definition of `example.com/v1` `Backup` with the schema of its `spec`, in one line.
+/// A definition of `example.com/v1` `Backup`. `spec` is the schema of its `spec`, on one line.
 fn definition(spec: &str) -> String {
     whole_definition(&format!("{{type: object, properties: {{spec: {spec}}}}}"))
 }
@@ -31,12 +31,12 @@ spec:
     )
 }
 
-/// A `Backup` with this `spec`, in one line.
+/// A `Backup` with this `spec`, on one line.
 fn object(spec: &str) -> String {
     format!("apiVersion: example.com/v1\nkind: Backup\nmetadata: {{name: a}}\nspec: {spec}\n")
 }
 
-/// What is wrong with an object by a definition: the sort and the path of each problem.
+/// The problems of an object under a definition: the kind and the path of each problem.
 fn wrong(definition: &str, object: &str) -> Vec<String> {
     let source = |text: &str| Source::new("test.yaml".to_owned(), text.to_owned());
     let sources = Sources::new(vec![source(definition), source(object)]);
@@ -68,7 +68,7 @@ fn wrong(definition: &str, object: &str) -> Vec<String> {
 
 #[test]
 fn a_definition_judges_as_the_api_server_does() {
-    // Schema of `spec`, a good one, a bad one, and what is wrong with that.
+    // The schema of `spec`, a good one, a bad one, and the problems of the bad one.
     let cases: &[(&str, &str, &str, &[&str])] = &[
         ("{type: object, properties: {a: {type: string}}}", "{a: x}", "{b: x}", &["unknown spec.b"]),
         ("{type: object}", "{}", "{a: x}", &["unknown spec.a"]),
@@ -98,7 +98,7 @@ fn a_definition_judges_as_the_api_server_does() {
         ("{type: integer, minimum: 1, exclusiveMinimum: true}", "2", "1", &["minimum spec"]),
         ("{type: number, maximum: 1, exclusiveMaximum: true}", "0.5", "1", &["maximum spec"]),
         ("{type: integer, multipleOf: 5}", "10", "12", &["multipleOf spec"]),
-        // The form says nothing of its range: the API server does not look.
+        // The format does not limit the range: the API server ignores it.
         ("{type: integer, format: int32}", "3000000000", "x", &["type spec"]),
         ("{type: string, minLength: 1, maxLength: 3}", "äöü", "äöüß", &["maxLength spec"]),
         ("{type: string, minLength: 1}", "a", "''", &["minLength spec"]),
@@ -137,7 +137,7 @@ fn a_definition_judges_as_the_api_server_does() {
             "{apiVersion: v1, kind: X, metadata: {nme: a}, b: 1}",
             &["unknown spec.metadata.nme", "unknown spec.b"],
         ),
-        // Nothing but what is understood.
+        // Schemas that bowline does not understand.
         ("{$ref: '#/x'}", "{a: 1}", "{}", &[]),
         ("[]", "{a: 1}", "{}", &[]),
         ("{type: [string]}", "{a: 1}", "{}", &[]),
@@ -155,7 +155,7 @@ fn every_object_has_metadata() {
     let definition = whole_definition("{type: object, required: [metadata], properties: {metadata: {type: object}}}");
     let object = "apiVersion: example.com/v1\nkind: Backup\nmetadata: {name: a, lables: {}}\nextra: 1\n";
     assert_eq!(wrong(&definition, object), ["unknown metadata.lables", "unknown extra"]);
-    // What is written of a status is dropped before it is looked at.
+    // The API server drops a written status before it checks the object.
     let definition = whole_definition("{type: object, properties: {status: {type: object, required: [a]}}}");
     let object = "apiVersion: example.com/v1\nkind: Backup\nstatus: {b: 1}\n";
     assert_eq!(wrong(&definition, object), [""; 0]);
@@ -211,7 +211,7 @@ fn definitions_elsewhere_are_read_and_not_reported() {
     assert_eq!(summary["contextFiles"], 1);
     assert_eq!(rules(&["app/backup.yaml", "--no-context", "--crds", "crds/backup.yaml"]).0, expected);
 
-    // An object that was named itself is reported.
+    // An object in the folder of definitions is reported if the run also checks this folder.
     assert_eq!(rules(&["--crds", "crds"]).0.len(), 3);
     let run = bowline(folder.path(), &["check", "app", "--crds", "nowhere"]);
     assert_eq!(run.code, 2);
@@ -243,9 +243,9 @@ fn of_several_definitions_any_may_hold() {
     assert_eq!(paths(&[object.clone(), narrow()]), ["spec.copies", "spec.x", "spec.z"]);
     assert_eq!(paths(&[object.clone(), narrow(), ("b/crd.yaml", wide)]), ["spec.copies", "spec.z"]);
     let open = definition(SPEC).split("      schema:\n").next().unwrap().to_owned();
-    // That one is refused, and says nothing of its objects.
+    // The API server refuses this definition, so it says nothing about its objects.
     assert_eq!(paths(&[object.clone(), narrow(), ("b/crd.yaml", open)]), ["spec.versions[0].schema"]);
-    // A patch may make another definition of it.
+    // A patch may change the definition.
     let kustomization = "resources: [a/crd.yaml, backup.yaml]\npatches: [{path: patch.yaml}]\n".to_owned();
     let patch = definition("{x-kubernetes-preserve-unknown-fields: true}");
     assert_eq!(paths(&[object, narrow(), ("kustomization.yaml", kustomization), ("patch.yaml", patch)]), [""; 0]);
@@ -270,7 +270,7 @@ fn a_webhook_may_add_what_is_missing() {
     assert_eq!(found(webhook(other)), 1);
     assert_eq!(found(webhook(&other.replace("apps", "example.com"))), 0);
     assert_eq!(found(webhook(&other.replace("apps", "'*'"))), 0);
-    // A controller fills them in when it runs.
+    // A controller fills in the missing fields when it runs.
     assert_eq!(found(webhook("")), 0);
 }
 
@@ -332,7 +332,7 @@ fn no_definition_does_harm() {
     }
 }
 
-/// A definition somewhere else in the project may be older than the one in the cluster, unless it is named.
+/// A definition elsewhere in the project may be older than the one in the cluster, unless `--crds` names it.
 #[test]
 fn a_definition_elsewhere_gives_warnings() {
     let (definition, object) = (definition("{type: object, properties: {a: {type: integer}}}"), object("{b: 1}"));

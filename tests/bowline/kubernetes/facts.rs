@@ -1,4 +1,4 @@
-//! What fields are for, and what the walk along a definition finds in objects.
+//! The roles of fields, and the results of the walk along a definition in objects.
 
 use bowline::kube::Kind;
 use bowline::kube::values::version::Versions;
@@ -7,7 +7,7 @@ use bowline::schema::{Facts, Keys, PortForm, Role, Scope, Shape, built_in, facts
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml::{self, Node};
 
-/// The roles that places of an object have, as `path: role`, in order of the sorts of roles and of the text.
+/// The roles of the places in an object, as `path: role`, in the order of the kinds of roles and of the text.
 fn roles(object: &str) -> Vec<String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), object.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -287,12 +287,12 @@ fn places_of_other_kinds() {
             "{apiVersion: v1, kind: PersistentVolume, spec: {azureFile: {secretName: share, secretNamespace: shop}}}",
             &["spec.azureFile.secretName: refers to Secret, with a namespace"],
         ),
-        // Of kinds without a known definition, the metadata is known.
+        // For kinds without a known definition, only the metadata is known.
         (
             "{apiVersion: example.com/v1, kind: Shop, metadata: {annotations: {a: 1}}, spec: {selector: {a: 1}}}",
             &["metadata.annotations.a: Annotation of a"],
         ),
-        // The server fills this in.
+        // The API server fills in this field.
         ("{apiVersion: v1, kind: PersistentVolumeClaim, status: {capacity: {storage: 1}}}", &[]),
     ];
     for (object, wanted) in cases {
@@ -307,7 +307,7 @@ fn facts_are_taken_in_versions_that_do_not_serve_the_field() {
         roles(object),
         ["spec.template.spec.containers[0].ports[0].containerPort: number declared by Container"]
     );
-    // The type of `resources` changed: its facts are taken once.
+    // The type of `resources` changed, so its facts are read only once.
     let object = "{apiVersion: v1, kind: PersistentVolumeClaim, spec: {resources: {requests: {storage: 1}}}}";
     assert_eq!(roles(object), ["spec.resources.requests.storage: Claim storage"]);
 }
@@ -328,7 +328,7 @@ spec:
     assert_eq!(roles(object), wanted);
 }
 
-/// A definition that is new has roles, or is named here.
+/// A new definition has roles, or is named in this test.
 #[test]
 fn every_selector_and_every_quantity_has_a_role() {
     let mut without = Vec::new();
@@ -353,7 +353,7 @@ fn every_selector_and_every_quantity_has_a_role() {
         "ObjectMetricSource.selector",
         "PodsMetricSource.selector",
     ];
-    // A list of amounts has no keys to tell them by.
+    // A list of amounts has no keys to distinguish them.
     let lists = ["CapacityRequestPolicy.validValues"];
     assert_eq!(without, [&metrics[..], &lists[..]].concat());
 }

@@ -1,4 +1,4 @@
-//! What the build makes of the facts: the kinds and their sets, against what is known of Kubernetes.
+//! The kinds and sets of kinds that the build makes, compared with facts about Kubernetes.
 
 use bowline::kube::Kind;
 

@@ -1,4 +1,4 @@
-//! What is known of the API of Kubernetes.
+//! The known facts about the Kubernetes API.
 
 mod api_server;
 mod cel;

@@ -1,4 +1,5 @@
-//! Quantities are read as Kubernetes reads them: the texts of `testdata/quantities.tsv`, which its own library judged.
+//! Quantities are read as Kubernetes reads them: the texts of `testdata/quantities.tsv`, with the verdicts of its own
+//! library.
 //!
 //! `BOWLINE_QUANTITIES` names another table of the same form.
 
@@ -17,7 +18,7 @@ fn verdicts_and_values_are_those_of_apimachinery() {
         match (expected, found) {
             ("no", Err(_)) => refused += 1,
             ("no", Ok(_)) | (_, Err(_)) => wrong.push(format!("`{text}` is {found:?}, not {expected}")),
-            // An amount that is too large makes no claim.
+            // A quantity that is too large makes no claim.
             (_, Ok(quantity)) => match quantity.nanos() {
                 Some(nanos) if nanos != billionths(expected) => {
                     wrong.push(format!("`{text}` is {nanos}, not {expected}"));
@@ -30,7 +31,7 @@ fn verdicts_and_values_are_those_of_apimachinery() {
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A decimal number of at most nine places that are not 0.
+/// The number of billionths in a decimal number with at most nine significant decimal places.
 fn billionths(text: &str) -> i128 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction = fraction.trim_end_matches('0');

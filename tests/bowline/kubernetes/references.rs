@@ -1,4 +1,4 @@
-//! References between objects: what each resolves to, and what may be claimed of one that resolves to nothing.
+//! References between objects: what each resolves to, and how severely an unresolved one is reported.
 
 use std::sync::Arc;
 
@@ -24,7 +24,8 @@ fn service(name: &str, namespace: &str) -> String {
     )
 }
 
-/// What the `serviceName` of the StatefulSet in the first file resolves to, in a few words, and what is claimed of it.
+/// The resolution of the `serviceName` of the StatefulSet in the first file, in a few words, and the severity of a
+/// finding about it.
 fn resolved(files: &[(&str, &str)], project: &Project) -> (String, Option<Severity>) {
     let source = |(name, text): &(&str, &str)| Source::new((*name).to_owned(), (*text).to_owned());
     let sources: Sources = files.iter().map(source).collect();
@@ -67,7 +68,7 @@ fn the_nearest_object_of_the_name_is_found() {
     assert_eq!(of(&[("app/service.yaml", &here)]).0, "Service `db-hl` in app/service.yaml (Same)");
     let both = of(&[("app/service.yaml", &here), ("lab/service.yaml", &here), ("app/other.yaml", &there)]);
     assert_eq!(both.0, "Service `db-hl` in app/service.yaml (Same)");
-    // It is unknown whether a separate folder is applied with the other.
+    // A separate folder may not be applied together with the other one.
     assert_eq!(of(&[("lab/service.yaml", &here)]).0, "Service `db-hl` in lab/service.yaml (Maybe)");
 }
 
@@ -149,8 +150,8 @@ fn what_names_an_object_is_found_from_its_side() {
     assert_eq!(places(Kind::ServiceAccount, "db"), ["StatefulSet spec.template.spec.serviceAccountName"]);
 }
 
-/// What a Deployment in `app/web.yaml` refers to by a ConfigMap of the name and key, next to other files: the first
-/// object that was probably meant, and how grave it is that it is missing.
+/// The verdict on a reference to a ConfigMap with this name and key in `app/web.yaml`, next to other files: the object
+/// that was probably intended, and the severity if it is missing.
 fn judged(namespace: &str, (name, key): (&str, &str), others: &[(&str, &str)], closed: bool) -> String {
     let web = format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: web{namespace}}}\nspec: {{containers: [{{name: a, env: [{{name: A, \
@@ -199,7 +200,7 @@ fn each_step_of_the_ladder_is_told_apart() {
     assert_eq!(here(secret), "warning Kind Secret `web-config`");
     let swapped = judged("", ("level", "web-config"), &[("app/config.yaml", &config("web-config", ""))], false);
     assert_eq!(swapped, "warning Swapped ConfigMap `web-config`");
-    // A number is another object if something uses the existing one.
+    // A different number means a different object if the existing one is used.
     let user = format!(
         "{}---\n{}",
         config("web-config2", ""),
@@ -238,7 +239,8 @@ fn what_others_make_is_there() {
     };
     assert_eq!(with(&bucket("web-config")), "Made");
     assert_eq!(with(&bucket("web-conf")), "warning Typo ConfigMap `web-confg`");
-    // Names that start with that of an object with an unknown controller may be its, unless the rest is a typo.
+    // A name that starts with that of an object with an unknown controller may be made by it, unless the rest is a
+    // typo.
     let shop = |name: &str| format!("apiVersion: shop.example/v1\nkind: Shop\nmetadata: {{name: {name}}}\n");
     let (ours, other) = (shop("web"), config("web-ro", ""));
     assert_eq!(judged("", ("web-rw", "level"), &[("app/a.yaml", &ours), ("app/b.yaml", &other)], false), "Made");

@@ -1,4 +1,4 @@
-//! What the tables of the built-in API say, against what is known of Kubernetes.
+//! The tables of the built-in API, compared with facts about Kubernetes.
 
 use std::collections::HashSet;
 
@@ -32,12 +32,12 @@ fn the_versions_are_those_that_can_be_asked_for() {
 
 #[test]
 fn apis_come_and_go() {
-    // From, to, deprecated, removed.
+    // The versions from and to, the version that deprecates the API, and the version that removes it.
     let cases = [
         ("extensions/v1beta1", "Ingress", "1.11-1.21", Some(14), Some(22)),
         ("networking.k8s.io/v1beta1", "Ingress", "1.14-1.21", Some(19), Some(22)),
         ("networking.k8s.io/v1", "Ingress", "1.19-1.37", None, None),
-        // The documents of 1.16 and 1.17 still have it, and their servers only when they are told to.
+        // The documents of 1.16 and 1.17 still contain it, but their servers serve it only on request.
         ("extensions/v1beta1", "Deployment", "1.11-1.15", Some(8), Some(16)),
         ("apps/v1beta2", "StatefulSet", "1.11-1.15", Some(9), Some(16)),
         ("batch/v1beta1", "CronJob", "1.11-1.24", Some(21), Some(25)),
@@ -91,7 +91,7 @@ fn a_successor_is_served() {
         ("networking.k8s.io/v1beta1", "Ingress", 18, None),
         ("batch/v2alpha1", "CronJob", 20, Some(("batch/v1beta1", "CronJob"))),
         ("batch/v2alpha1", "CronJob", 21, Some(("batch/v1", "CronJob"))),
-        // A stable version, but one that lacks what the beta of the next has.
+        // A stable version exists, but it lacks fields of the next beta.
         ("autoscaling/v2beta1", "HorizontalPodAutoscaler", 22, None),
         ("autoscaling/v2beta1", "HorizontalPodAutoscaler", 37, Some(("autoscaling/v2", "HorizontalPodAutoscaler"))),
         ("policy/v1beta1", "PodSecurityPolicy", 37, None),
@@ -104,7 +104,7 @@ fn a_successor_is_served() {
     }
 }
 
-/// The safe fix changes the `apiVersion` and nothing else.
+/// The safe fix changes only the `apiVersion`.
 #[test]
 fn where_only_the_version_changes_the_fields_stay() {
     let mut pairs = 0;
@@ -122,7 +122,7 @@ fn where_only_the_version_changes_the_fields_stay() {
     assert!(pairs > 40, "{pairs}");
 }
 
-/// Whatever an object of the old definition contains, one of the new definition may contain.
+/// Checks that the new definition allows everything that an object of the old definition may contain.
 fn same_fields<'a>(old: Definition<'a>, new: Definition<'a>, at: Version, path: &str, seen: &mut HashSet<&'a str>) {
     if old.name() == new.name() || !seen.insert(old.name()) {
         return;
@@ -138,14 +138,14 @@ fn same_fields<'a>(old: Definition<'a>, new: Definition<'a>, at: Version, path: 
             (old, new) => assert_eq!(std::mem::discriminant(&old), std::mem::discriminant(&new), "{path}"),
         }
     }
-    // Later documents say of some fields that they are required, which they always were.
+    // Later documents mark some fields as required that always were.
     for field in new.fields().filter(|field| field.required() == field.versions()) {
         let required = old.field(field.name()).any(|old| old.required().contains(at));
         assert!(required, "{path}.{} is required", field.name());
     }
 }
 
-/// What a list or a map is of.
+/// The innermost item type of a list or a map.
 fn inner(shape: Shape<'_>) -> Shape<'_> {
     match shape {
         Shape::List { item, .. } => inner(item.shape()),
@@ -211,7 +211,7 @@ fn fields_know_what_a_patch_does() {
     let merge = |key| Patch::Merge { key, retain: false };
     let cases = [
         ("core.v1.PodSpec", "containers", merge("name")),
-        // Told apart by number and protocol, merged by number.
+        // Distinguished by number and protocol, but merged by number.
         ("core.v1.Container", "ports", merge("containerPort")),
         ("core.v1.Container", "volumeMounts", merge("mountPath")),
         ("core.v1.PodSpec", "volumes", Patch::Merge { key: "name", retain: true }),
@@ -246,7 +246,7 @@ fn a_deployment_has_the_fields_of_a_deployment() {
     assert_eq!(required, ["selector", "template"]);
 }
 
-/// Walks every definition: a reference to nothing would panic.
+/// Walks every definition. A reference to a missing definition would panic.
 #[test]
 fn every_reference_leads_somewhere() {
     let mut reached = HashSet::new();
@@ -271,12 +271,12 @@ fn every_reference_leads_somewhere() {
     assert!(reached.len() > 1_300 && fields > 5_000, "{} definitions, {fields} fields", reached.len());
 }
 
-/// The definition at the end of lists and maps; the versions of a field have it.
+/// The definition at the end of lists and maps. It exists in all versions of the field.
 fn definition_of(shape: Shape<'static>, versions: VersionSet, name: &str) -> Option<Definition<'static>> {
     let inner = |inner: Type<'static>| definition_of(inner.shape(), versions, name);
     match shape {
         Shape::List { item, unique } => {
-            // Upstream gives one list of objects the keys of a list of conditions.
+            // Upstream gives a list of objects the keys of a list of conditions.
             let whole = name.ends_with("List.items");
             if let (Shape::Record(definition), Unique::Keys(keys), false) = (item.shape(), unique, whole) {
                 assert!(keys.iter().all(|key| definition.field(key).next().is_some()), "{name}");

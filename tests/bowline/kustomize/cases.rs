@@ -34,7 +34,7 @@ pub struct Family {
 pub struct Case {
     pub title: String,
     files: Vec<File>,
-    /// What kustomize prints, or `None` if it refuses. Not recorded yet in a new case.
+    /// The output of kustomize, or its refusal. `None` in a new case that is not recorded yet.
     pub outcome: Option<Outcome>,
 }
 
@@ -80,7 +80,7 @@ impl Family {
         }
     }
 
-    /// The text of the file, with the outcomes that its cases have.
+    /// The text of the file, with the outcomes of its cases.
     pub fn write(&self) -> String {
         let mut text = self.head.clone();
         for case in &self.cases {
@@ -112,7 +112,7 @@ impl Family {
 }
 
 impl Case {
-    /// The folder that is built, relative to that of the case.
+    /// The folder that is built, relative to the folder of the case.
     pub fn root(&self) -> &str {
         let kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
         let folders = self.files.iter().filter_map(|file| {

@@ -1,4 +1,4 @@
-//! Two streams of documents as kubectl reads them.
+//! Compares two streams of documents as kubectl reads them.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::common::json::json;
 
-/// The documents of a stream, and nothing for an empty one.
+/// The documents of a stream. Empty documents are left out.
 pub fn documents(text: &str) -> Vec<Value> {
     let sources = Sources::new(vec![Source::new("build.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -16,10 +16,10 @@ pub fn documents(text: &str) -> Vec<Value> {
     documents.filter(|value| !value.is_null()).collect()
 }
 
-/// Where two builds first differ.
+/// The first difference between two builds.
 #[derive(Debug)]
 pub struct Difference {
-    /// Groups differences: `missing key`, say.
+    /// The group of the difference, such as `missing key`.
     pub kind: &'static str,
     pub place: String,
     pub ours: Value,
@@ -78,7 +78,7 @@ fn value(place: &str, ours: &Value, theirs: &Value) -> Option<Difference> {
 }
 
 impl Difference {
-    /// Whether it is between two texts that differ in blank lines only.
+    /// Whether the difference is between two strings that differ only in blank lines.
     pub fn is_of_blank_lines(&self) -> bool {
         let rows = |value: &Value| Some(value.as_str()?.lines().filter(|line| !line.is_empty()).collect::<String>());
         self.ours.is_string() && rows(&self.ours) == rows(&self.theirs)

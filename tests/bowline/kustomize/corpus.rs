@@ -1,7 +1,8 @@
-//! Builds of real kustomizations against those of kustomize: `BOWLINE_CORPUS` names a folder, and `BOWLINE_BUILDS` a file of what
-//! the program of `tests/kustomize-oracle` prints of the folders below, with paths relative to it.
+//! Builds of real kustomizations, compared with the builds of kustomize. `BOWLINE_CORPUS` names a folder.
+//! `BOWLINE_BUILDS` names a file with the output of `tests/kustomize-oracle` for the folders below, with paths relative
+//! to it.
 //!
-//! `known.txt` lists what may differ, with the reasons.
+//! `known.txt` lists the allowed differences, with the reasons.
 
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,4 +1,4 @@
-//! Folders that Flux and Argo CD apply: what their objects add to a kustomization is a part of the build.
+//! Folders that Flux and Argo CD apply: the additions of their objects to a kustomization are a part of the build.
 
 use crate::common;
 
@@ -12,7 +12,8 @@ spec:
     spec: {containers: [{name: web, image: 'web:1', ports: [{containerPort: 99999}]}]}
 ";
 
-/// What is found if an object applies `apps/web`, whose container has a port that the API server rejects: places and rules.
+/// The places and rules of the findings if an object applies `apps/web`. Its container has a port that the API server
+/// rejects.
 fn found(object: &str) -> Vec<String> {
     let files: [(&str, &[u8]); 3] = [
         ("cluster/web.yaml", object.as_bytes()),
@@ -91,10 +92,10 @@ fn a_path_that_a_template_fills_in_is_not_followed() {
 
 #[test]
 fn an_image_of_an_application_is_one_text() {
-    // The container gets what is not an image, which is found where the object says it.
+    // The container gets an invalid image, which is reported at its place in the object.
     let bad = found(&argo("{images: ['web=registry.example/web: 2']}"));
     assert!(bad.contains(&"cluster/web.yaml:10:26 image".to_owned()), "{bad:?}");
-    // What is built is complete, so the port is still said.
+    // The build is complete, so the port is still reported.
     assert_eq!(found(&argo("{images: ['web=registry.example/web:2']}")).len(), 1);
 }
 

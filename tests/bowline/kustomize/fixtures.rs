@@ -1,4 +1,4 @@
-//! The cases of `testdata/builds`: bowline builds what kustomize builds, and has a problem if kustomize refuses.
+//! The cases of `testdata/builds`: bowline builds what kustomize builds, and reports a problem if kustomize refuses.
 //!
 //! `misses.txt` lists the exceptions. It must be exact, so it can only shrink: `BLESS=1` writes it.
 
@@ -34,12 +34,12 @@ fn builds_are_those_of_kustomize() {
     assert!(misses == known, "misses.txt lists others (BLESS=1 if there are fewer now):\n{reasons}");
 }
 
-/// What is wrong with the build of a case.
+/// The mistake in the build of a case. Returns `None` if there is none.
 fn miss(family: &Family, case: &Case) -> Option<String> {
     let folder = family.unpack(case);
     let run = common::bowline(folder.path(), &["render", "--show-secrets", case.root()]);
     match case.outcome.as_ref().unwrap_or_else(|| panic!("{} is not recorded", case.title)) {
-        // What needs further files is reported as not built.
+        // A case that needs further files is reported as not built.
         Outcome::Refused => {
             (run.code == 0 && !run.stderr.contains("is not built")).then(|| format!("is built:\n{}", run.stdout))
         }
@@ -60,7 +60,7 @@ fn cases_read_as_they_are_written() {
     }
 }
 
-/// Records what kustomize makes of each case.
+/// Records the result of kustomize for each case.
 #[test]
 #[ignore = "needs KUSTOMIZE_ORACLE, the program of tests/kustomize-oracle"]
 fn record() {
@@ -83,7 +83,7 @@ fn record() {
     }
 }
 
-/// What the oracle prints of some folders.
+/// The output of the oracle for some folders.
 fn ask(oracle: &Path, roots: impl Iterator<Item = PathBuf>) -> Vec<Value> {
     let mut child = Command::new(oracle).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();

@@ -1,4 +1,4 @@
-//! Kustomizations that no build gets through: one finding each, at the line to edit, and other builds go on.
+//! Kustomizations that cannot be built: each gives one finding, at the line to edit, and other builds continue.
 
 use crate::common;
 
@@ -6,7 +6,8 @@ const POD: &str =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: 'web:1'}]}\n";
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n";
 
-/// Where findings are in some files, next to another kustomization whose Pod has a wrong word: file, line and rule.
+/// The file, line and rule of the findings in some files. Next to them is another kustomization whose Pod has an
+/// invalid value.
 fn found(files: &[(&str, &str)], is_repository: bool) -> Vec<String> {
     let mut all = vec![
         ("other/kustomization.yaml", "resources: [pod.yaml]\nnamePrefix: x-\n".to_owned()),

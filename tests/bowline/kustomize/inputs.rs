@@ -1,4 +1,4 @@
-//! Secrets in what kustomizations read besides objects: files for generators, and operations in files of their own.
+//! Secrets in other input of kustomizations than objects: files for generators, and operations in separate files.
 
 use std::process::Command;
 
@@ -59,7 +59,7 @@ patches:
     ]
 }
 
-/// The file and the line of each finding on secrets.
+/// The file and the line of each finding about secrets in generators.
 fn places(found: &Value) -> Vec<(String, u64)> {
     let all = found["diagnostics"].as_array().unwrap().iter();
     let of_secrets = all.filter(|one| one["rule"] == "secret-in-generator");
@@ -202,7 +202,7 @@ fn what_is_wrong_with_a_variable_is_in_its_file() {
         (one["location"]["file"].as_str().unwrap().to_owned(), one["location"]["start"]["line"].as_u64().unwrap())
     };
     assert_eq!(place(), ("c.env".to_owned(), 4));
-    // Nobody else has a file that git ignores.
+    // Only this kustomization reads a file that git ignores.
     std::fs::write(folder.path().join(".gitignore"), "*.env\n").unwrap();
     let init = Command::new("git").current_dir(folder.path()).args(["init", "-q"]).status().unwrap();
     assert!(init.success());

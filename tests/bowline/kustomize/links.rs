@@ -1,8 +1,8 @@
-//! Mistakes that overlays make in how objects fit together: found once, at the line that a person edits, with what caused
-//! them. What kustomize keeps together is silent.
+//! Mistakes of overlays in references between objects. Each is found once, at the line that a person edits, with its
+//! causes. References that kustomize keeps intact give no finding.
 //!
-//! Each folder of `testdata/overlays/` is checked with `base/` next to it. `BLESS=1 cargo test overlays_give` writes what is
-//! found next to the folders.
+//! Each folder of `testdata/overlays/` is checked with `base/` next to it. `BLESS=1 cargo test overlays_give` writes
+//! the findings next to the folders.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Builds of kustomizations, compared with what kustomize itself prints.
+//! Builds of kustomizations, compared with the output of kustomize itself.
 
 mod cases;
 mod compare;

@@ -1,4 +1,4 @@
-//! Every scalar of a built object is what is written at its place, or something is named that made it: counted on real
+//! Every scalar of a built object is the text at its place, or has a cause that made it. The test counts them in real
 //! kustomizations, in the folder that `BOWLINE_CORPUS` names.
 
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ fn every_scalar_of_a_corpus_has_a_place_or_a_cause() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// How the text of a scalar comes about.
+/// The origin of a scalar's text.
 fn kind(node: Node<'_>) -> &'static str {
     if !node.is_literal() {
         return "made by a cause";

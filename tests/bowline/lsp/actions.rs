@@ -1,4 +1,4 @@
-//! What can be done about findings.
+//! Actions for findings.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ fn a_safe_fix_is_preferred_and_changes_the_version_that_was_checked() {
     assert_eq!((&changed[0].0, &changed[0].1), (&editor.uri("a.yaml"), &2.into()));
     let now = format!("# 名\n{text}");
     assert_eq!(edited(&now, &changed[0].2), now.replace("none", "None"));
-    // Nothing is to be done where nothing is found.
+    // There is no action at a place without a finding.
     assert_eq!(titles(&editor.actions("a.yaml", [0, 1], &["quickfix"])), [""; 0]);
 }
 
@@ -76,7 +76,7 @@ fn a_rule_is_left_out_everywhere_by_the_configuration() {
         assert_eq!(changed[0].0, editor.uri("bowline.yaml"));
         assert_eq!(edited(text, &changed[0].2), expected);
     }
-    // An editor that makes files gets one.
+    // If the editor can create files, the action creates one.
     let mut capabilities = super::editor::plain();
     capabilities["workspace"]["workspaceEdit"]["resourceOperations"] = serde_json::json!(["create"]);
     let mut editor = Editor::with(&[("a.yaml", HEADLESS_SLIP)], capabilities, Value::Null);

@@ -1,4 +1,4 @@
-//! What may be typed, in documents that are half written.
+//! Completions in half-written documents.
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn labels(items: &[Value]) -> Vec<String> {
     items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What is offered at the sign `¦` of a text: the words, in order, and the first text that is typed.
+/// The completions at the sign `¦` of a text: the words, in order, and the text that the first one inserts.
 fn offered(text: &str) -> (Vec<String>, String) {
     let mut editor = Editor::of(&[("pod.yaml", POD), ("others.yaml", OTHERS)]);
     editor.settle();

@@ -16,7 +16,7 @@ fn a_finding_has_its_rule_its_card_and_its_other_places() {
     assert!(one["codeDescription"]["href"].as_str().unwrap().ends_with("/rules/sts-servicename-selector-mismatch/"));
     let related = one["relatedInformation"].as_array().unwrap();
     assert!(related.iter().any(|one| one["location"]["uri"] == editor.uri("set.yaml")), "{related:?}");
-    // The file to edit is not open: the open one gets a hint.
+    // The file to edit is not open, so the open file gets a hint.
     let hints = editor.diagnostics("set.yaml");
     assert!(!hints.is_empty() && hints.iter().all(|hint| hint["severity"] == 4), "{hints:?}");
     assert_eq!(hints[0]["relatedInformation"][0]["location"]["uri"], editor.uri("service.yaml"));
@@ -41,7 +41,7 @@ fn while_a_document_is_broken_the_rest_is_known() {
     editor.open_saved("a.yaml");
     let before = editor.found("a.yaml");
     assert_eq!(before.len(), 2, "{before:?}");
-    // A quotation mark that is still to be closed, before a finding and after it.
+    // An unclosed quotation mark, before a finding and after it.
     for line in [11, 20] {
         editor.edit("a.yaml", [line, 0, line, 0], "# 😀\nx: [\"a\n");
         let during = editor.found("a.yaml");
@@ -96,7 +96,7 @@ fn an_editor_that_pulls_is_not_pushed_to() {
     assert!(!methods.contains(&"textDocument/publishDiagnostics"), "{methods:?}");
 }
 
-/// As Neovim 0.11: it would not ask again when a change elsewhere adds a finding to a file.
+/// An editor such as Neovim 0.11 does not pull again if a change elsewhere adds a finding to a file.
 #[test]
 fn an_editor_that_cannot_be_told_to_pull_again_is_pushed_to() {
     let mut capabilities = plain();

@@ -12,10 +12,10 @@ use tempfile::TempDir;
 
 use crate::common::folder;
 
-/// Longer than anything takes: a test that waits so long has failed.
+/// More time than any request takes: a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What an editor without anything special says of itself.
+/// The capabilities of a plain editor.
 pub fn plain() -> Value {
     json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } })
 }
@@ -26,9 +26,9 @@ pub struct Editor {
     folder: TempDir,
     next: i32,
     versions: HashMap<String, i32>,
-    /// The diagnostics that each file was last given.
+    /// The last diagnostics that the server sent for each file.
     pub shown: HashMap<String, Value>,
-    /// Everything that came and was not an answer.
+    /// Every message that was not an answer.
     pub heard: Vec<Message>,
     /// The capabilities that the server announced.
     pub server_can: Value,
@@ -77,7 +77,7 @@ impl Editor {
         uri(self.folder.path(), name)
     }
 
-    /// Writes a file that no editor knows of.
+    /// Writes a file on the disk without the knowledge of the editor.
     pub fn write(&self, name: &str, text: &str) {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -100,12 +100,12 @@ impl Editor {
         self.tell("textDocument/didClose", json!({ "textDocument": { "uri": self.uri(name) } }));
     }
 
-    /// Replaces all of a text.
+    /// Replaces all text of a file.
     pub fn replace(&mut self, name: &str, text: &str) {
         self.change(name, json!([{ "text": text }]));
     }
 
-    /// Replaces `[line, character, line, character]`.
+    /// Replaces the range `[line, character, line, character]`.
     pub fn edit(&mut self, name: &str, range: [u32; 4], text: &str) {
         self.change(name, json!([{ "range": self::range(range), "text": text }]));
     }
@@ -117,12 +117,12 @@ impl Editor {
         self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
-    /// Tells the server something.
+    /// Sends a notification to the server.
     pub fn tell(&mut self, method: &str, params: Value) {
         self.send(Notification::new(method.to_owned(), params).into());
     }
 
-    /// Asks for something without waiting for the answer.
+    /// Sends a request without waiting for the answer.
     pub fn begin_to_ask(&mut self, method: &str, params: Value) -> RequestId {
         self.next += 1;
         let id = RequestId::from(self.next);
@@ -130,13 +130,13 @@ impl Editor {
         id
     }
 
-    /// Asks for something: the answer, or the code and message of the error.
+    /// Sends a request. Returns the answer, or the code and message of the error.
     pub fn ask(&mut self, method: &str, params: Value) -> Result<Value, (i32, String)> {
         let id = self.begin_to_ask(method, params);
         self.answer(&id)
     }
 
-    /// Asks for something in a file, at a place if one is given.
+    /// Sends a request about a file, or about a place in it.
     pub fn at(&mut self, method: &str, name: &str, place: [u32; 2], more: Value) -> Result<Value, (i32, String)> {
         let mut params = json!({
             "textDocument": { "uri": self.uri(name) },
@@ -158,12 +158,12 @@ impl Editor {
         }
     }
 
-    /// Waits until the newest texts are checked: rule and line of each diagnostic that a file is shown with.
+    /// Waits until the newest texts are checked. Returns the rule and line of each diagnostic of a file.
     pub fn found(&mut self, name: &str) -> Vec<(String, u64)> {
         self.diagnostics(name).iter().map(rule_and_line).collect()
     }
 
-    /// The diagnostics that a file is shown with once the newest texts are checked.
+    /// Waits until the newest texts are checked. Returns the diagnostics of a file.
     pub fn diagnostics(&mut self, name: &str) -> Vec<Value> {
         self.settle();
         let shown = self.shown.get(&self.uri(name)).and_then(Value::as_array);
@@ -190,7 +190,7 @@ impl Editor {
         self.ask("textDocument/codeAction", params).unwrap().as_array().cloned().unwrap_or_default()
     }
 
-    /// What users were shown.
+    /// The messages that users were shown.
     pub fn messages(&self) -> Vec<String> {
         let shown = self.heard.iter().filter_map(|message| match message {
             Message::Notification(one) if one.method == "window/showMessage" => {
@@ -201,7 +201,7 @@ impl Editor {
         shown.collect()
     }
 
-    /// The methods of everything that the server sent and that is not an answer.
+    /// The methods of all messages from the server that are not answers.
     pub fn methods(&self) -> Vec<&str> {
         fn method(message: &Message) -> Option<&str> {
             match message {
@@ -213,7 +213,7 @@ impl Editor {
         self.heard.iter().filter_map(method).collect()
     }
 
-    /// Ends as the protocol wants it: whether the server agrees.
+    /// Ends as the protocol requires. Returns whether the server agrees.
     pub fn end(mut self) -> bool {
         self.ask("shutdown", Value::Null).unwrap();
         self.tell("exit", Value::Null);
@@ -245,7 +245,7 @@ impl Editor {
 
 impl Drop for Editor {
     fn drop(&mut self) {
-        // The server ends when the editor is gone.
+        // The server ends after the editor disconnects.
         self.connection.take();
         if let Some(server) = self.server.take()
             && !std::thread::panicking()
@@ -272,7 +272,7 @@ pub fn range([line, character, to_line, to_character]: [u32; 4]) -> Value {
     })
 }
 
-/// `line:character-line:character` of a range.
+/// A range as `line:character-line:character`.
 pub fn place(range: &Value) -> String {
     let at = |end: &str| format!("{}:{}", range[end]["line"], range[end]["character"]);
     format!("{}-{}", at("start"), at("end"))
@@ -282,7 +282,7 @@ fn rule_and_line(diagnostic: &Value) -> (String, u64) {
     (diagnostic["code"].as_str().unwrap().to_owned(), diagnostic["range"]["start"]["line"].as_u64().unwrap())
 }
 
-/// A text after edits of the protocol, columns in UTF-16.
+/// A text after edits of the protocol. Columns are in UTF-16.
 pub fn edited(text: &str, edits: &[Value]) -> String {
     let offset = |place: &Value| {
         let (line, column) = (place["line"].as_u64().unwrap() as usize, place["character"].as_u64().unwrap() as usize);
@@ -307,7 +307,7 @@ pub fn edited(text: &str, edits: &[Value]) -> String {
     text
 }
 
-/// The edits that a change with versions has for each file: `(uri, version, edits)`.
+/// The edits for each file in a change with versions: `(uri, version, edits)`.
 pub fn changes(edit: &Value) -> Vec<(String, Value, Vec<Value>)> {
     let all = edit["documentChanges"].as_array().unwrap().iter();
     all.map(|one| {

@@ -1,4 +1,4 @@
-//! What an editor may meet: huge files, many files, files and folders that cannot be read.
+//! Hostile input of an editor: huge files, many files, files and folders that cannot be read.
 
 use super::editor::Editor;
 use crate::common::HEADLESS_SLIP;
@@ -12,7 +12,7 @@ fn a_text_too_large_to_check_at_each_key_is_left_with_a_message() {
     assert_eq!(editor.found("large.yaml"), []);
     assert_eq!(editor.messages().len(), 1, "{:?}", editor.messages());
     assert!(editor.messages()[0].contains("large.yaml"));
-    // Said once; the rest is checked on.
+    // The message appears once, and other files are still checked.
     editor.edit("large.yaml", [0, 0, 0, 0], "# x\n");
     assert_eq!(editor.found("a.yaml").len(), 1);
     assert_eq!(editor.messages().len(), 1);
@@ -27,7 +27,7 @@ fn a_folder_that_cannot_be_read_is_named_once() {
     let mut editor = Editor::of(&[("a.yaml", HEADLESS_SLIP), ("closed/b.yaml", HEADLESS_SLIP)]);
     let closed = editor.path().join("closed");
     std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o0)).unwrap();
-    // Root reads everything.
+    // Root can read everything.
     let is_closed = std::fs::read_dir(&closed).is_err();
     editor.open_saved("a.yaml");
     editor.settle();

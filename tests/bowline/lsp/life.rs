@@ -1,4 +1,4 @@
-//! How a session of the protocol begins and ends.
+//! The start and the end of a session of the protocol.
 
 use lsp_server::{Connection, Message, Notification, Request};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn an_editor_that_shuts_down_and_exits_ends_the_server() {
 fn an_exit_without_shutdown_is_an_end_that_nobody_wanted() {
     let mut editor = Editor::of(&[]);
     editor.tell("exit", Value::Null);
-    // Joined when dropped: the server does not hang.
+    // The editor joins the server when it is dropped: the server does not hang.
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn what_is_not_of_the_protocol_is_refused_or_left() {
     assert_eq!(editor.found("a.yaml"), [("svc-clusterip-invalid".to_owned(), 5)]);
 }
 
-/// Files of which a first reading is reported.
+/// So many files that the first reading reports its progress.
 fn many() -> Vec<(String, String)> {
     let text = |i| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{i}}}\n");
     (0..600).map(|i| (format!("f{i}.yaml"), text(i))).collect()
@@ -54,7 +54,8 @@ fn a_request_that_is_cancelled_while_it_waits_is_answered_so() {
     let folder = folder(&files.iter().map(|(name, text)| (name.as_str(), text)).collect::<Vec<_>>());
     let uri = format!("file://{}", std::fs::canonicalize(folder.path()).unwrap().display());
     let (to_server, inbox) = crossbeam_channel::unbounded::<Message>();
-    // Whoever sends waits until the message is taken. The first reading reports its progress, so no check ends before that.
+    // Each sender waits until its message is received. The first reading reports its progress, so no check ends before
+    // that.
     let (outbox, from_server) = crossbeam_channel::bounded::<Message>(0);
     let connection = Connection { sender: outbox, receiver: inbox };
     let server = std::thread::spawn(move || bowline::lsp::serve(&connection));
@@ -82,7 +83,7 @@ fn a_request_that_is_cancelled_while_it_waits_is_answered_so() {
         std::thread::yield_now();
     }
     assert_eq!(answer(2).unwrap_err().code, -32800);
-    // Nothing is cancelled that was answered, and the server goes on.
+    // A request that was answered cannot be cancelled, and the server continues.
     tell("$/cancelRequest", json!({ "id": 2 }));
     ask(3, "textDocument/codeAction", params);
     assert!(answer(3).unwrap().is_array());

@@ -1,4 +1,4 @@
-//! The language server, asked by an editor over the real codec.
+//! The language server, with an editor that sends requests over the real codec.
 
 mod actions;
 mod completion;

@@ -1,4 +1,4 @@
-//! From a name to the others, across files: definition, references, highlights, rename.
+//! Navigation from a name to its other places, across files: definition, references, highlights, rename.
 
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ fn find(text: &str, before: &str, name: &str) -> [u32; 2] {
     [line, column + 1]
 }
 
-/// File and line of each place.
+/// The file and line of each place.
 fn places(answer: &Value) -> Vec<(String, u64)> {
     let list = answer.as_array().cloned().unwrap_or_default();
     let mut places: Vec<_> = list
@@ -156,7 +156,7 @@ fn all_places_of_a_name_are_found_and_those_of_the_text_are_marked() {
     assert_eq!(places(&all), named.map(|(name, line)| (name.to_owned(), line)));
     let others = editor.at("textDocument/references", "a/service.yaml", at, context(false)).unwrap();
     assert_eq!(places(&others).len(), 3);
-    // From where it is made, to who names it.
+    // At its definition, the answer is the places that refer to it.
     let users = editor.at("textDocument/definition", "a/service.yaml", at, Value::Null).unwrap();
     assert_eq!(places(&users), places(&others));
     let marked =
@@ -197,7 +197,7 @@ fn a_name_changes_wherever_it_is_said() {
             ("a/set.yaml".to_owned(), set),
         ]
     );
-    // A label with all selectors; a value that YAML would read as a number is quoted.
+    // A label is renamed together with all selectors. A value that YAML would read as a number is quoted.
     let texts = renamed(&mut editor, "a/service.yaml", find(SERVICE, "selector: {app: ", "db"), "7");
     assert_eq!(
         texts,
@@ -206,7 +206,7 @@ fn a_name_changes_wherever_it_is_said() {
             ("a/set.yaml".to_owned(), SET.replace("app: db", "app: \"7\"")),
         ]
     );
-    // The name of a port is that of a container here, which the Service sends to.
+    // The name of a port in a container is renamed together with the Service that sends to it.
     let texts = renamed(&mut editor, "a/set.yaml", find(SET, "ports: [{name: ", "sql"), "pg");
     assert_eq!(
         texts,
@@ -244,12 +244,12 @@ fn a_rename_that_cannot_be_whole_is_refused_with_the_reason() {
     };
     assert!(refused("a/service.yaml", at, "No_Name").starts_with("`No_Name`: "));
     assert_eq!(refused("a/set.yaml", [0, 14], "x"), "there is no name here that bowline can change");
-    // Two objects of one name would be one.
+    // Two objects cannot have the same name.
     let mut editor =
         Editor::of(&[("a.yaml", &format!("{SERVICE}---\n{}", SERVICE.replace("{name: db}", "{name: other}")))]);
     let taken = editor.at("textDocument/rename", "a.yaml", [2, 18], json!({ "newName": "other" })).unwrap_err().1;
     assert_eq!(taken, "there is a Service `other` already");
-    // Two overlays have one each, so the name means either.
+    // Two overlays each have such an object, so the name may refer to either.
     let mut editor = Editor::of(&[("a/s.yaml", SERVICE), ("b/s.yaml", SERVICE), ("c/set.yaml", SET)]);
     let unsure = editor.at("textDocument/rename", "a/s.yaml", at, json!({ "newName": "store" })).unwrap_err().1;
     assert_eq!(unsure, "c/set.yaml:5: it is not certain which object is meant here");

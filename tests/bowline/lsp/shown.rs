@@ -1,4 +1,4 @@
-//! What is shown of a place: hover, symbols, lenses and hints.
+//! Information about a place: hover, symbols, lenses and hints.
 
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ fn a_name_is_shown_with_what_it_resolves_to() {
     assert!(shown.starts_with("port `http` (8080) of Pod `web`\n- made at [a.yaml:12](file://"), "{shown}");
 }
 
-/// Many files, of which no names are read for every key.
+/// Many files, so that the server does not read all names at each key press.
 #[test]
 fn while_somebody_types_a_name_is_shown_as_it_was_before() {
     let other = |i| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{i}}}\n");
@@ -90,7 +90,7 @@ fn while_somebody_types_a_name_is_shown_as_it_was_before() {
     editor.edit("a.yaml", [2, 0, 2, 0], "# a comment\n");
     let moved = hover(&mut editor, "a.yaml", [12, 20]);
     assert!(moved.starts_with(&shown.replace("yaml:14", "yaml:15")), "{moved}");
-    // What is typed itself has no name yet.
+    // Newly typed text has no name yet.
     editor.edit("a.yaml", [12, 20, 12, 22], "x");
     assert!(!hover(&mut editor, "a.yaml", [12, 20]).contains("port `h"));
 }

@@ -1,4 +1,4 @@
-//! The texts that are open: edits by ranges, versions, columns, line ends, and what is on the disk.
+//! Open files: edits by ranges, versions, columns, line ends, and changes on the disk.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn what_is_typed_is_read_and_not_what_is_saved() {
     editor.open_saved("a.yaml");
     editor.edit("a.yaml", [5, 13, 5, 17], "None");
     assert_eq!(editor.found("a.yaml"), []);
-    // A text that is closed unsaved is again what is on the disk.
+    // After an unsaved file is closed, its text is that of the disk.
     editor.close("a.yaml");
     assert_eq!(editor.found("a.yaml"), slip(5));
 }
@@ -81,7 +81,7 @@ fn columns_count_units_of_utf16_unless_utf8_is_agreed() {
         let found = editor.diagnostics("a.yaml");
         let found = found.iter().find(|one| one["code"] == SLIP).unwrap();
         assert_eq!(place(&found["range"]), format!("{line}:{start}-{line}:{}", start + 4));
-        // An edit at such a place hits it.
+        // An edit at the place of a finding changes the right text.
         editor.open_saved("a.yaml");
         editor.edit("a.yaml", [line as u32, start as u32, line as u32, start as u32 + 4], "None");
         assert!(!editor.found("a.yaml").iter().any(|(rule, _)| rule == SLIP));
@@ -94,7 +94,7 @@ fn lines_may_end_with_a_carriage_return() {
     let mut editor = Editor::of(&[("a.yaml", &text)]);
     editor.open_saved("a.yaml");
     assert_eq!(place(&editor.diagnostics("a.yaml")[0]["range"]), "5:13-5:17");
-    // After the end of a line is before its line end.
+    // A column after the end of a line is before its line end.
     editor.edit("a.yaml", [5, 13, 5, 99], "None");
     assert_eq!(editor.found("a.yaml"), []);
     editor.edit("a.yaml", [5, 13, 6, 0], "none\r\n");
@@ -110,7 +110,7 @@ fn a_file_that_others_write_is_read_when_the_editor_says_so_or_when_something_is
     editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     assert_eq!(editor.found("b/new.yaml"), slip(5));
     assert_eq!(editor.found("c.yaml"), []);
-    // Nobody watches.
+    // No file is watched.
     editor.write("b/new.yaml", &HEADLESS_SLIP.replace("none", "None"));
     editor.open_saved("a.yaml");
     assert_eq!(editor.found("b/new.yaml"), []);
@@ -118,7 +118,7 @@ fn a_file_that_others_write_is_read_when_the_editor_says_so_or_when_something_is
     let saved = json!({ "textDocument": { "uri": editor.uri("a.yaml") } });
     editor.tell("textDocument/didSave", saved);
     assert_eq!(editor.found("b/new.yaml"), slip(6));
-    // An open file that vanishes is still what the editor has.
+    // If an open file is deleted, its text is still that of the editor.
     std::fs::remove_file(editor.path().join("a.yaml")).unwrap();
     editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     assert_eq!(editor.found("a.yaml"), slip(5));

@@ -1,4 +1,4 @@
-//! A text that is typed byte by byte, and one that is changed at random: the state is that of the whole text.
+//! A text that is typed byte by byte, and one with random changes. The state is always that of the whole text.
 
 use serde_json::json;
 
@@ -30,14 +30,14 @@ spec:
             x
 ";
 
-/// What a server says that sees a text for the first time.
+/// The diagnostics of a server that reads a text for the first time.
 fn afresh(text: &str) -> String {
     let mut editor = Editor::of(&[]);
     editor.open("a.yaml", text);
     shown(&mut editor)
 }
 
-/// What the text is shown with, wherever its folder is.
+/// The diagnostics of the text, without the path of its folder.
 fn shown(editor: &mut Editor) -> String {
     let found = serde_json::to_string_pretty(&editor.diagnostics("a.yaml")).unwrap();
     found.replace(&editor.uri(""), "file:///")

@@ -30,7 +30,7 @@ pub fn case(files: &[(&str, &str)]) -> Case {
     }
 }
 
-/// What a kustomization lacks because of the third line of its base.
+/// An input that a kustomization lacks because of the third line of its base.
 pub fn unbuilt(kustomization: &str, reason: &str) -> Unbuilt {
     let file = "base/kustomization.yaml".to_owned();
     Unbuilt { kustomization: kustomization.to_owned(), file, line: 3, reason: reason.to_owned() }
@@ -38,15 +38,15 @@ pub fn unbuilt(kustomization: &str, reason: &str) -> Unbuilt {
 
 pub const CARD: &str = "# a-rule\n\n> facts\n\nFinds `a`\nand b.\n\nMore.\n\n## Bad\n\n```yaml\na: b\n```\n";
 
-/// Of the rule `leak` and all others.
+/// The facts about the rule `leak`, or about any other one.
 pub fn info(id: &str) -> RuleInfo {
     let category = if id == "leak" { "secrets" } else { "links" };
     let url = "https://example.org/rule".to_owned();
     RuleInfo { summary: "An a", category, severity: Severity::Error, guide: |_| CARD, url }
 }
 
-/// What every format must cope with. Three findings: one with everything, after text that every unit counts
-/// differently; one at a secret, with a fix that would quote it; one over two lines, of no object.
+/// A case that every format must handle. It has three findings: one with all parts, after text that every unit counts
+/// differently; one at a secret, with a fix that would quote it; one over two lines, without an object.
 pub fn everything() -> Case {
     let service = "# größe\nspec: {note: 🦀é, targetPort: htp}\r\npassword: hunter2hunter2\n";
     let pod = "ports:\n  - name: http\n    x: 1\n";
@@ -70,7 +70,7 @@ pub fn everything() -> Case {
     case
 }
 
-/// What is wrong with a value.
+/// The errors of a value under a schema.
 pub fn errors(schema: &Value, value: &Value) -> Vec<String> {
     let schema = jsonschema::options().should_validate_formats(true).build(schema).unwrap();
     schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
@@ -122,7 +122,7 @@ impl Case {
         findings.report(f)
     }
 
-    /// What a format writes.
+    /// The output of a format.
     pub fn written(&self, write: impl FnOnce(&mut dyn io::Write, &Report) -> io::Result<()>) -> String {
         let mut out = Vec::new();
         self.report(|report| write(&mut out, report)).unwrap();
@@ -142,7 +142,7 @@ impl Case {
     }
 }
 
-/// Secrets that are read as they are written.
+/// Secrets whose values are their written text.
 pub fn secrets(spans: &[Span]) -> Vec<Secret> {
     spans.iter().map(|&span| Secret { span, text: None }).collect()
 }

@@ -1,4 +1,4 @@
-//! Formats of JSON that belong to others: GitLab and reviewdog.
+//! JSON formats of other projects: GitLab and reviewdog.
 
 use std::collections::HashSet;
 
@@ -61,7 +61,7 @@ fn reviewdog_gets_columns_in_bytes() {
     assert_eq!(output["source"]["name"], "bowline");
 }
 
-/// A fix of several edits, given in any order.
+/// The report of a fix with several edits, which are given in any order.
 fn edited(text: &str, change: impl FnOnce(&mut Case, &mut Vec<Edit>)) -> Value {
     let mut case = case(&[("a.yaml", text), ("b.yaml", "d: 4\n")]);
     let mut edits = vec![case.edit(case.find(0, "2"), "two"), case.edit(case.find(0, "1"), "one")];

@@ -1,4 +1,4 @@
-//! `--format` and `--output` of the command: every format in one run, files that are replaced, and what is never shown.
+//! `--format` and `--output` of the command: every format in one run, replaced files, and what no format shows.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,8 @@ fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap()
 }
 
-/// Each format says all that is found, in the same bytes in every run: alone or among others, on one thread or on four.
+/// Each format contains all findings, with the same bytes in every run: alone or among others, on one thread or on
+/// four.
 #[test]
 fn every_format_has_every_finding_and_is_the_same_in_every_run() {
     let text = format!("{HEADLESS_SLIP}---\n{LEAK}");
@@ -44,7 +45,7 @@ fn every_format_has_every_finding_and_is_the_same_in_every_run() {
         let alone = bowline(folder.path(), &["check", "--format", format]);
         assert_eq!((alone.code, alone.stdout), (1, report.clone()), "{format}");
         for rule in ["svc-clusterip-invalid", "hardcoded-password"] {
-            // People are told once, and how often.
+            // The report for people shows equal findings once, with their number.
             let is_all = match format {
                 "human" => report.contains(&format!("  30  {rule}\n")),
                 _ => report.matches(rule).count() >= files.len(),
@@ -158,7 +159,7 @@ fn reports_for_the_outputs_stand_beside_the_others() {
         assert!(read(folder.path(), stream).starts_with('{'), "{name}: {}", read(folder.path(), stream));
         assert!(read(folder.path(), "out.txt").contains("why it matters: bowline explain"), "{name}");
     }
-    // What is opened elsewhere is written, not replaced.
+    // A file that another program has open is written, not replaced.
     let path = folder.path().join("held.json");
     let held = fs::File::create(&path).unwrap();
     let device = format!("json=/proc/{}/fd/{}", std::process::id(), std::os::fd::AsRawFd::as_raw_fd(&held));
@@ -260,7 +261,7 @@ fn rendered_text_points_to_its_template() {
         assert!(written.contains(place), "{format}: {written}");
         assert!(written.contains("place is approximate"), "{format}: {written}");
     }
-    // Nobody edits the rendered text.
+    // Nobody edits rendered text.
     let fixes = |text: &str, key: &str| text.matches(key).count();
     assert_eq!(fixes(&run("sarif"), "\"artifactChanges\""), 1, "only that of what was not rendered");
     assert_eq!(fixes(&run("rdjson"), "\"suggestions\""), 1, "only that of what was not rendered");

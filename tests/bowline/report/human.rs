@@ -1,4 +1,4 @@
-//! The report for people, whole.
+//! The whole report for people.
 
 use super::case::*;
 use bowline::diagnostic::{Applicability, Severity};
@@ -36,7 +36,7 @@ fn at(start: u32, end: u32) -> Span {
     Span::new(FileId(0), start, end)
 }
 
-/// The drawing of one label in one file: without heading and summary.
+/// The drawing of one label in one file, without heading and summary.
 fn drawing(text: &str, span: Span) -> String {
     let mut case = case(&[("a.yaml", text)]);
     case.add(Severity::Error, "m", span, "here");
@@ -216,7 +216,7 @@ fn texts_that_are_not_ascii() {
     assert_eq!(drawing("e\u{301} x\n", at(4, 5)), combining);
     let emoji = "   ╭─[a.yaml:1:3]\n 1 │ 🦀 x\n   ·    ┬\n   ·    ╰── here\n   ╰────\n";
     assert_eq!(drawing("🦀 x\n", at(5, 6)), emoji);
-    // An offset inside a character is the character's.
+    // An offset inside a character refers to the character.
     let inside = "   ╭─[a.yaml:1:1]\n 1 │ 🦀 x\n   · ─┬\n   ·  ╰── here\n   ╰────\n";
     assert_eq!(drawing("🦀 x\n", at(1, 2)), inside);
 }
@@ -339,7 +339,7 @@ not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists the
     assert_eq!(case.human(PLAIN), "nothing to check: no resources in 2 files\n");
 }
 
-/// Such findings in several objects and containers, in their own file and in others.
+/// Findings that differ only in the names of objects. The first file has seven, each other file has one.
 fn repeated(files: usize) -> Case {
     let names: Vec<String> = (0..files).map(|index| format!("{}.yaml", (b'a' + index as u8) as char)).collect();
     let files: Vec<(&str, &str)> =
@@ -451,7 +451,7 @@ fn the_end_says_what_was_built_in_part() {
     case.summary.unbuilt = vec![unbuilt("a/kustomization.yaml", "a Helm chart")];
     let one = "no findings in 2 resources (2 files)\nbuilt in part: a/kustomization.yaml (a Helm chart)\n";
     assert_eq!(case.human(PLAIN), one);
-    // A kustomization that lacks two bases is one.
+    // A kustomization that lacks two bases counts once.
     let names = ["a/kustomization.yaml", "b/kustomization.yaml", "b/kustomization.yaml"];
     case.summary.unbuilt.extend(names.map(|name| unbuilt(name, "a remote base")));
     let many = "\
@@ -479,7 +479,7 @@ not checked: 2 files
     assert_eq!(case.human(Style { verbose: true, ..PLAIN }), expected);
 }
 
-/// Sentences, labels, help and fixes of a terminal are broken between words; names stay whole.
+/// In a terminal, sentences, labels, help and fixes are broken between words. Names stay whole.
 #[test]
 fn a_terminal_gets_lines_that_fit() {
     let text = "spec:\n            deep:\n              fieldPath: metadata.name\n";
@@ -519,12 +519,12 @@ why it matters: bowline explain a-rule
     let terminal = Style { width: 46, wrap: true, ..PLAIN };
     assert_eq!(case.human(terminal), expected);
     assert_eq!(without_escapes(&case.human(Style { color: true, links: true, ..terminal })), expected);
-    // Sentences of any width are too long to read on a wide one.
+    // On a wide terminal, sentences of the full width would be too long to read.
     let wide = case.human(Style { width: 400, ..terminal });
     assert!(
         wide.contains(&format!("  help: write {name}, the words of a long sentence that goes on and\n        on\n"))
     );
-    // In a pipe, each is one line that grep finds whole.
+    // In a pipe, each sentence is one line, so that grep finds it.
     assert!(case.human(Style { width: 46, ..PLAIN }).contains(&format!("error[a-rule]: {words}, {name}\n")));
 }
 
@@ -540,7 +540,7 @@ fn a_wall_of_labels_is_cut() {
     assert!(shown.contains("   ╰────\n  also: 4 further places, not shown\n"), "{shown}");
 }
 
-/// Wide characters count twice, so a line of them is cut in time.
+/// Wide characters count as two columns, so a line of them is cut early enough.
 #[test]
 fn lines_of_wide_characters_fit() {
     let text = format!("a: {}b: {}\n", "値".repeat(60), "🦀".repeat(60));
@@ -603,7 +603,7 @@ fn marks_without_width_make_no_endless_line() {
     assert!(case.human(PLAIN).len() < 2_000);
 }
 
-/// Whatever the labels: no panic, no trailing space, no double empty line, no control character.
+/// Any labels give no panic, no trailing space, no double empty line and no control character.
 #[test]
 fn any_labels_are_drawn_tidily() {
     let text = format!("a: 値 \u{1b}\r\n\n\tb: e\u{301}🦀\rx\n  \r\n{}\nend: SECRET", "long ".repeat(60));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const SERVICE: &str = "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: cache 🦀 # é\r\n";
 
-/// One finding with everything, one with nothing.
+/// One finding with all parts, and one with no optional part.
 fn both() -> Case {
     let mut case = case(&[("svc.yaml", SERVICE), ("b/deploy.yaml", "kind: Deployment\n")]);
     let (name, kind, comment) = (case.find(0, "cache"), case.find(1, "Deployment"), case.find(0, "é"));
@@ -137,7 +137,7 @@ fn follows_the_schema() {
 
     output["diagnostics"][0]["location"]["new"] = json!(true);
     assert!(schema.is_valid(&output), "the contract may grow");
-    // The schema knows every field, at every depth: none can go missing unseen.
+    // The schema requires every field, at every depth, so that no field can disappear unnoticed.
     let complete = parsed(&both());
     for pointer in fields(&complete, "") {
         let (parent, key) = pointer.rsplit_once('/').unwrap();

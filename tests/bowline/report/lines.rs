@@ -1,4 +1,4 @@
-//! Formats of lines: concise and GitHub's commands.
+//! Line formats: concise, and the commands of GitHub.
 
 use super::case::*;
 use bowline::diagnostic::Severity;
@@ -37,7 +37,7 @@ fn commands_are_escaped_and_errors_come_first() {
         "::warning title=bowline leak,file=apps/größe%3A 1%2C2.yaml,line=3,endLine=3,col=11,endColumn=25::\
          apps/größe: 1,2.yaml:3:11: written out"
     );
-    // GitHub refuses columns where there are several lines.
+    // GitHub refuses columns if an annotation has several lines.
     assert_eq!(notice, "::notice title=bowline a-rule,file=pod.yaml,line=2,endLine=3::pod.yaml:2:3: all of this");
     assert_eq!(found, "1 error, 1 warning, 1 info in 2 files (2 resources)");
     assert!(skipped.contains("t.yaml (Helm template)"), "{written}");

@@ -1,4 +1,4 @@
-//! A literal secret never reaches a report, wherever labels and windows fall.
+//! A literal secret never appears in a report, wherever labels and windows start and end.
 
 use super::case::*;
 use bowline::diagnostic::{Applicability, Severity};
@@ -9,7 +9,7 @@ use bowline::source::{FileId, Source, Span};
 const FILE: FileId = FileId(0);
 const TEXT: &str = "a: S€CRET1 # é\nb: |\n  S€CRET2\n    S€CRET3\r\n\n  S€CRET4\nc: [x, S€CRET5S€CRET6]\n";
 
-/// Every secret on its own, the block scalar as one.
+/// Each secret alone. The block scalar counts as one.
 fn places() -> Vec<Span> {
     let span = |from: &str, to: &str| {
         let (start, end) = (TEXT.find(from).unwrap(), TEXT.find(to).unwrap() + to.len());
@@ -52,7 +52,7 @@ fn other_files_are_not_masked() {
     assert_eq!(masks().masked(&source, FileId(1), 0..TEXT.len() as u32), TEXT);
 }
 
-/// What the report for people shows of each finding.
+/// The report for people about each finding.
 fn each(case: &Case, style: Style) -> Vec<String> {
     case.report(|report| {
         let findings = report.diagnostics().iter();
@@ -109,7 +109,7 @@ why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), human);
     let json: serde_json::Value = serde_json::from_str(&case.json()).unwrap();
-    // The fix goes around the secret.
+    // The edits of the fix are around the secret.
     let edits = json["diagnostics"][0]["fix"]["edits"].as_array().unwrap();
     let texts: Vec<_> = edits.iter().map(|edit| [&edit["start"], &edit["end"], &edit["text"]]).collect();
     let (start, end) = (secret.start, secret.end);

@@ -1,4 +1,4 @@
-//! The reports, shape by shape.
+//! The reports, format by format.
 
 mod case;
 mod data;

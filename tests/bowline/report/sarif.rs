@@ -1,4 +1,4 @@
-//! SARIF: the schema, the units, and what GitHub demands.
+//! SARIF: the schema, the units, and the requirements of GitHub.
 
 use super::case::*;
 use bowline::diagnostic::{Applicability, Fix, Severity};
@@ -118,7 +118,7 @@ fn rules_are_described_from_their_cards() {
         "properties": { "tags": ["links"], "precision": "high", "problem.severity": "error" },
     });
     assert_eq!(driver["rules"][0], expected);
-    // GitHub takes it for an alert of security with both of these.
+    // With both properties, GitHub treats the finding as a security alert.
     let secret = &driver["rules"][1]["properties"];
     assert_eq!((&secret["tags"], &secret["security-severity"]), (&json!(["secrets", "security"]), &json!("8.0")));
 }
@@ -143,7 +143,7 @@ fn the_least_severe_go_first_where_there_are_too_many() {
         let severity = if index % 10_000 == 1 { Severity::Error } else { Severity::Warning };
         case.add(severity, "m", Span::new(FileId(0), 0, 1), "");
     }
-    // Reading all of it again as JSON would take long.
+    // To read all of it again as JSON would take long.
     let written = case.written(sarif::write);
     assert_eq!(written.matches("\"ruleId\"").count(), 25_000);
     // Three results and the rule's default.

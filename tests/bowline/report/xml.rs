@@ -1,4 +1,4 @@
-//! Formats of XML: well-formed whatever a message contains, and read back as it was meant.
+//! XML formats: well-formed whatever a message contains, and read back unchanged.
 
 use super::case::*;
 use bowline::report::{checkstyle, junit};
@@ -6,11 +6,11 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
-/// An element as it reads: everything unescaped.
+/// An element as it is read, with everything unescaped.
 struct Element {
     name: String,
     attributes: Vec<(String, String)>,
-    /// The text right in it.
+    /// The text directly in the element.
     text: String,
 }
 
@@ -28,7 +28,7 @@ impl Element {
     }
 }
 
-/// In the order of their starts.
+/// The elements, in the order in which they start.
 fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     let mut found: Vec<Element> = Vec::new();

@@ -1,4 +1,4 @@
-//! The hooks that pre-commit reads. `scripts/try-pre-commit.sh` runs them for real.
+//! The hooks for pre-commit. `scripts/try-pre-commit.sh` runs them with the real program.
 
 use std::fs;
 use std::path::Path;
@@ -46,11 +46,11 @@ fn hooks_are_those_that_the_readme_names() {
     for hook in hooks {
         assert_eq!(hook.pass_filenames, hook.id != "bowline-all", "{}", hook.id);
         if hook.pass_filenames {
-            // A run that gets only some of the files reports only some of what changed.
+            // A run with only some of the files reports only some of the breakage.
             assert!(hook.require_serial, "{}", hook.id);
             assert_eq!(hook.types_or, ["yaml", "json"], "{}", hook.id);
         }
-        // A commit that only deletes files passes none of them, and leaves nothing to fix.
+        // A commit that only deletes files passes no files, and leaves nothing to fix.
         assert_eq!(hook.always_run, hook.id != "bowline-fix", "{}", hook.id);
     }
 }
@@ -82,7 +82,7 @@ fn entries_run_with_whatever_files_are_staged() {
             assert_eq!(run.code, 0, "{} {staged:?}: {}{}", hook.id, run.stdout, run.stderr);
         }
         fs::write(folder.path().join("service.yaml"), service("wbe")).unwrap();
-        // Either end of a broken reference.
+        // The hook gets one of the two ends of a broken reference.
         for staged in ["service.yaml", "pod.yaml"] {
             let run = run(&[staged]);
             assert_eq!(run.code, 1, "{} {staged}: {}{}", hook.id, run.stdout, run.stderr);

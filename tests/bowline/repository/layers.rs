@@ -1,11 +1,11 @@
-//! Knowledge flows downward: who may import whom.
+//! The layers of modules, which may only import from lower layers.
 
 use std::fs;
 use std::path::Path;
 
 use crate::common::walk;
 
-/// From the lowest layer to the highest; a module may use those before it, and itself.
+/// The layers from the lowest to the highest. A module may use those before it, and itself.
 const LAYERS: &[&[&str]] = &[
     &["source"],
     &["text"],
@@ -30,10 +30,10 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// What a rule has no use for: it reports and edits by nodes and passages, which know their file.
+/// Words that no rule needs: rules report and edit by nodes and passages, which know their file.
 const BY_HAND: &[&str] = &["crate::source", "Span", ".span", "_span", "FileId", ".sources", ".start +", ".end -"];
 
-/// Who makes an edit without nodes: the readers, of text that they could not read.
+/// Modules that make edits without nodes: the readers, for text that they could not read.
 const WITHOUT_NODES: &[&str] =
     &["src/yaml/read/chunks.rs", "src/yaml/read/dialect.rs", "src/yaml/read/explain/", "src/yaml/read/moved.rs"];
 
@@ -84,7 +84,7 @@ fn the_architecture_names_every_room() {
     assert!(layers.iter().all(|layer| named.contains(layer)) && named.len() == layers.len(), "{named:?}\n{layers:?}");
 }
 
-/// The module names after `crate::`: one, or those of a braced list.
+/// The module names after `crate::`: a single name, or the names in braces.
 fn first_names(text: &str) -> Vec<&str> {
     let word = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     match text.strip_prefix('{') {

@@ -1,4 +1,4 @@
-//! The project itself: its layers, and what its documents say of it.
+//! The project itself: its layers, and the claims of its documents.
 
 mod hooks;
 mod layers;

@@ -1,4 +1,4 @@
-//! What the packages of other registries say of the crate, and the command with their name.
+//! The descriptions of the crate in packages for other registries, and the command with their name.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ fn the_editor_extension_has_the_version_of_the_crate() {
     assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
 }
 
-/// Also through a link, as `uv tool install` makes one in another folder.
+/// The command also works through a link in another folder, as `uv tool install` makes one.
 #[cfg(unix)]
 #[test]
 fn bowline_lint_is_bowline_wherever_it_is_linked() {

@@ -1,4 +1,4 @@
-//! What the README and the pages say is so.
+//! The claims of the README and the pages are true.
 
 use std::path::Path;
 
@@ -33,7 +33,8 @@ fn the_configuration_reads_without_a_finding() {
     assert!(config.closed == Some(true) && config.baseline.is_some());
 }
 
-/// What a page tells people to type: lines of shell blocks and texts in backticks that start with `bowline `.
+/// The commands that a page tells people to type: lines of shell blocks, and texts in backticks that start with
+/// `bowline `.
 fn commands(text: &'static str) -> Vec<&'static str> {
     let shell = blocks(text).into_iter().filter(|(kind, _)| *kind == "sh").flat_map(|(_, block)| block.lines());
     let prose = text.split("```").step_by(2).flat_map(|prose| prose.split('`').skip(1).step_by(2));

@@ -33,7 +33,7 @@ const PHRASES: &[(&str, &str)] = &[
 /// `is no X` is for existence only: "there is no Service", "it is no longer".
 const IS_NO: &str = r"\b(\w+) (?:is|are) no (\w+)( than)?";
 
-/// The folders whose Rust files are read: comments, and texts in quotes that a person may see.
+/// The folders whose Rust files are checked: comments, and quoted strings that a person may see.
 const SOURCES: [&str; 6] = ["src", "rules", "xtask", "benches", "build", "tests/bowline"];
 
 /// The documents next to the pages in `docs`.
@@ -51,7 +51,7 @@ impl Phrases {
         Self { phrases, is_no: Regex::new(IS_NO).unwrap() }
     }
 
-    /// The first such phrase in a text, with what to write instead.
+    /// The first forbidden phrase in a text, with what to write instead.
     fn find(&self, text: &str) -> Option<(String, &'static str)> {
         let found = self.phrases.iter().find_map(|(pattern, instead)| Some((pattern.find(text)?, *instead)));
         let is_wrong = |found: &regex::Captures<'_>| {
@@ -98,7 +98,7 @@ fn prose_has_no_phrase_that_needs_a_second_reading() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The comments of a Rust file and, in what is not a test, the texts in quotes that have several words.
+/// The comments of a Rust file. If it is not a test, also the quoted strings that have several words.
 fn of_source(text: &str, place: &str) -> Vec<(usize, String)> {
     let is_test = place.starts_with("tests/") || place.ends_with("/tests.rs");
     let quoted = |line: &str| -> String {
@@ -125,7 +125,7 @@ fn of_document(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
-/// The lines, each with the first words of the next, so that a phrase is also found where a line breaks.
+/// The lines, each with the first words of the next one, so that a phrase is also found across a line break.
 fn wrapped(lines: Vec<(usize, String)>) -> Vec<(usize, String)> {
     let start = |(_, line): &(usize, String)| line.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
     let starts: Vec<String> = lines.iter().skip(1).map(start).chain([String::new()]).collect();

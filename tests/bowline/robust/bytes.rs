@@ -1,11 +1,11 @@
-//! Whatever the bytes, the check ends without a panic and every place that it names is one.
+//! Any bytes: the check ends without a panic, and every place in its findings is valid.
 
 use crate::common::random::{self, Random, Rounds, guarded, mutate};
 use crate::common::{builds, invariants, seeds};
 use bowline::source::FileId;
 use bowline::yaml;
 
-/// Rounds of the committed test: it has to stay below a few seconds in debug.
+/// The rounds of the committed test, which must take only a few seconds in debug.
 const ROUNDS: usize = 400;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whatever the input: no crash, no wrong place, no secret that is shown.
+//! Any input: no crash, no wrong place, and no secret in the output.
 
 mod bytes;
 mod corpus;

@@ -1,11 +1,11 @@
-//! A literal secret is in no output, however broken its document is.
+//! A literal secret appears in no output, however broken its document is.
 
 use std::fs;
 
 use crate::common::random::{Random, Rounds, mutate};
 use crate::common::{FORMATS, bowline, folder};
 
-/// What every output says of a text, all formats in one; the texts of the fixes are in it.
+/// The outputs about a text in all formats, including the texts of the fixes.
 fn outputs(text: &[u8]) -> String {
     let folder = folder(&[("a.yaml", text)]);
     let formats = || FORMATS[1..].iter().chain(&["diff"]);
@@ -28,13 +28,13 @@ fn no_output_holds_a_secret() {
     let secret = |rest: &str| format!("{SECRET}{rest}");
     let pod = |rest: &str| format!("{POD}{rest}");
     let cases = [
-        // A fix would quote it.
+        // A fix would quote the value.
         secret("stringData:\n  password: @hunter2secret\n"),
         secret("stringData:\n  password: hunter2secret: x\n"),
         secret("stringData:\n  a: | hunter2secret\n"),
         secret("stringData:\n  a: \"hunter2secret\" x\n"),
         secret("stringData:\n  a: \"\\hunter2secret\"\n"),
-        // Of two equal keys, and below them.
+        // The values of equal keys, and of equal keys below a key.
         secret("stringData:\n  a: hunter2secret\n  a: hunter2secretvalue\n"),
         secret("stringData:\n  d:\n    a: hunter2secret\n    a: hunter2secretvalue\n"),
         secret("stringData: {d: {a: hunter2secret, a: hunter2secretvalue}}\n"),
@@ -43,10 +43,10 @@ fn no_output_holds_a_secret() {
          kubectl.kubernetes.io/last-applied-configuration: hunter2secretvalue\n"
             .to_owned(),
         secret("stringData:\n  a: b\n? b: hunter2secret\n? b: hunter2secret\n"),
-        // A document that lost its indentation, and what follows the end of its document.
+        // A document that lost its indentation, and text after the end of a document.
         secret("stringData:\na: hunter2secret\na: hunter2secretvalue\n"),
         secret("stringData:\n  a: b\n...\n  b: hunter2secret\n"),
-        // Values of another type than their places have.
+        // Values of a wrong type.
         secret("stringData:\n  - password: hunter2secret\n"),
         secret("data: hunter2secret\n"),
         secret("password: hunter2secret\nstringData:\n  token: {a: hunter2secret}\n"),
@@ -64,7 +64,7 @@ fn no_output_holds_a_secret() {
             .lines()
             .map(|line| format!("{}\n", line.trim_start()))
             .collect(),
-        // Secrets by their lines.
+        // Secrets that are only recognised by their lines.
         "apiVersion: v1\nkind: Secret # x\nstringData:\n  b: @hunter2secret\n".to_owned(),
         "apiVersion: v1\nkind: \"Secret\"\ndata:\n  b: @hunter2secret\n".to_owned(),
         "apiVersion: v1\nkind: 'Secret'\ndata:\n  b: @hunter2secret\n".to_owned(),
@@ -76,7 +76,7 @@ fn no_output_holds_a_secret() {
         secret("stringData: {type: hunter2secret, a: @hunter2secret}\n"),
         r#"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"},"stringData":{"b": hunter2secret,}"#.to_owned(),
         r#"{"apiVersion":"v1","stringData":{"b": @hunter2secret},"metadata":{"name":"x"},"kind":"Secret"}"#.to_owned(),
-        // Pairs by their lines.
+        // Pairs that are only recognised by their lines.
         pod("      env:\n        - name: B_PASSWORD # see: wiki\n          value: @hunter2secret\n"),
         pod("      env:\n        - value: @hunter2secret\n          name: B_PASSWORD\n"),
         pod("      env: [{name: A_PASSWORD, value: hunter2secret}]\n      x: @y\n"),
@@ -105,7 +105,7 @@ fn a_fix_without_the_secret_stays() {
     assert!(!out.contains("hunter2secret"), "{out}");
 }
 
-/// Nor is a short one, whose quotes are the fix; its key stays.
+/// A short secret is also hidden: its quotes are the fix. Its key stays.
 #[test]
 fn a_short_secret_is_hidden() {
     for text in
@@ -117,7 +117,7 @@ fn a_short_secret_is_hidden() {
     }
 }
 
-/// Nor is a user before a host with a colon taken for a password, which has ended the run.
+/// A user before a host with a colon is not a password. This once ended the run.
 #[test]
 fn a_user_without_a_password_is_shown() {
     for address in ["docker-pullable://nginx@sha256:5f2ac7", "ssh://git@git.example.com:org/repo", "http://u:@a:b"] {
@@ -132,7 +132,7 @@ fn a_user_without_a_password_is_shown() {
     }
 }
 
-/// Nor does a word of an object that kubectl applied hide a part of one that the file shows.
+/// A word of an object that kubectl applied hides no part of a word that the file shows.
 #[test]
 fn a_word_that_the_file_shows_is_whole() {
     let applied =
@@ -144,7 +144,7 @@ fn a_word_that_the_file_shows_is_whole() {
     assert!(out.contains("`resourceVersion`") && !out.contains("resource****"), "{out}");
 }
 
-/// A value may be a secret, so no name of a finding is made of it.
+/// A value may be a secret, so it is not part of a fingerprint.
 #[test]
 fn fingerprints_hash_no_value() {
     let print = |key: &str, value: &str| {
@@ -169,7 +169,7 @@ fn fingerprints_hash_no_value() {
 
 const TOKEN: &str = "hunter2secretvalue9";
 
-/// Manifests with `TOKEN` in place of secrets, each with the words before it that reveal them.
+/// Manifests with `TOKEN` in place of secrets, each with the words that reveal the secret and come before it.
 fn planted() -> Vec<(&'static str, String)> {
     let secret = |rest: &str| format!("{SECRET}{rest}type: Opaque\n");
     let pod = |rest: &str| format!("{POD}{rest}      ports:\n        - containerPort: 80\n");
@@ -209,13 +209,13 @@ fn planted() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Bytes between each token and the words that reveal it. Returns `None` if there is a token without them.
+/// The largest number of bytes between a token and the words that reveal it. Returns `None` if a token lacks the words.
 fn distance(text: &str, words: &str) -> Option<usize> {
     let gaps = text.match_indices(TOKEN).map(|(at, _)| Some(at - text[..at].rfind(words)? - words.len()));
     gaps.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// Whether damage left a token, and a reader would still know it for a secret.
+/// Whether a damaged text still has a token that a reader would recognise as a secret.
 fn is_recognisable(words: &str, before: &str, after: &str) -> bool {
     let far = distance(after, words).zip(distance(before, words)).is_none_or(|(after, before)| after > before + 12);
     let is_secret = |text: &str| text.contains("kind: Secret") || text.contains("\"kind\": \"Secret\"");

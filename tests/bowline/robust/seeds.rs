@@ -1,4 +1,4 @@
-//! A small deterministic sample of the fuzz targets: each on every seed of `tests/seeds`.
+//! A small deterministic part of the fuzz targets: each runs on every seed of `tests/seeds`.
 //!
 //! The whole is in `fuzz/`; see its README.md.
 
@@ -44,7 +44,7 @@ fn values_are_those_of_the_oracle() {
     on_every_seed(same::as_the_oracle);
 }
 
-/// The comparison sees what it should see.
+/// The comparison finds the differences that it should find.
 #[test]
 fn differences_are_found() {
     use bowline::source::FileId;

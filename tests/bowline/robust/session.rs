@@ -1,4 +1,4 @@
-//! Checks again and again, as an editor does, find what a single check finds.
+//! Repeated checks, as in an editor, find the same as a single check.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn settings() -> Settings {
     Settings { info: true, ..Settings::default() }
 }
 
-/// Rule, file, offset and fingerprint of each finding.
+/// The rule, file, offset and fingerprint of each finding.
 fn found(checked: &Checked) -> Vec<(&'static str, String, u32, String)> {
     let row = |one: &Diagnostic| {
         let span = one.primary.span;
@@ -40,7 +40,7 @@ fn a_session_finds_what_a_single_check_finds() {
     };
     let (right, wrong) = (service("db"), service("bd"));
     assert_eq!(set(&mut session, "b/set.yaml", SET), once(&[("b/set.yaml", SET)]));
-    // A file that comes later is reported by its name.
+    // A file that is added later is still reported in the order of names.
     let both = set(&mut session, "b/service.yaml", &wrong);
     assert_eq!(both, once(&[("b/service.yaml", &wrong), ("b/set.yaml", SET)]));
     assert_eq!(
@@ -72,12 +72,12 @@ fn what_a_kustomization_changes_follows_the_kustomization() {
     };
     let judged = rules(kustomization);
     assert_eq!(judged, ["sts-servicename-selector-mismatch"]);
-    // What is built goes with the patch.
+    // The finding about the built object disappears with the patch.
     assert_eq!(rules(&patched), [""; 0]);
     assert_eq!(rules(kustomization), judged);
 }
 
-/// Files of which a session knows nothing.
+/// Files that a session does not know.
 struct Disk(BTreeMap<&'static str, &'static str>);
 
 impl session::Disk for Disk {

@@ -1,7 +1,7 @@
-//! Hostile and huge texts: every one ends without a crash, and in bounded memory.
+//! Hostile and huge texts: each of them ends without a crash, and in bounded memory.
 //!
-//! `cargo test` takes small ones, in memory. The big ones run the command on files. If GNU time is there, it measures
-//! the peak of the memory, which stays below the bound; the figures are printed as a table.
+//! `cargo test` checks small texts in memory. The big ones run the command on files. If GNU time is installed, it
+//! measures the peak of the memory, which must stay below the bound. The figures are printed as a table.
 
 use std::fs;
 use std::path::Path;
@@ -9,15 +9,15 @@ use std::process::{Command, Output};
 
 use crate::common::invariants;
 
-/// What the program needs for itself and for reports, in KiB.
+/// The memory that the program needs for itself and for reports, in KiB.
 const BASE: u64 = 64 << 10;
 
-/// Bytes of memory for each byte of a text.
+/// The bytes of memory for each byte of a text.
 const FACTOR: u64 = 48;
 
 const HEAD: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\n";
 
-/// Name, the text for a number of bytes or of repetitions, and that number at full size.
+/// The name, the text for a number of bytes or of repetitions, and that number at full size.
 type Case = (&'static str, fn(usize) -> Vec<u8>, usize);
 
 const MEGA: usize = 1_000_000;
@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
     ("Services with mistakes", |n| fill(n, "", service), 10 * MEGA),
     ("values of a wrong type", |n| fill(n, "data:\n", |i| format!("  key-{i}: yes\n")), 2 * MEGA),
     ("values of a Secret", |n| fill(n, SECRET, |i| format!("  password-{i}: hunter2-{i}\n")), 20 * MEGA),
-    // Each is a finding.
+    // Each variable gives a finding.
     ("variables", |n| fill(n, POD, |i| format!("    - name: PASSWORD_{i}\n      value: hunter2-{i}\n")), MEGA),
     (
         "ports of one Service",
@@ -81,7 +81,7 @@ const CASES: &[Case] = &[
 #[test]
 fn hostile_texts_do_no_harm() {
     for (name, text, full) in CASES {
-        // Depth is what hurts, so it stays; size shrinks.
+        // The depth is critical, so it stays. The size is smaller.
         let text = text(if *full <= MEGA { (*full).min(3_000) } else { 30_000 });
         invariants::check(&text).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     }
@@ -124,7 +124,7 @@ fn every_truncation_is_checked() {
     }
 }
 
-/// Runs the command on a file: its output, the seconds and the peak in KiB, if GNU time is installed.
+/// Runs the command on a file. Returns its output, the seconds, and the peak in KiB if GNU time is installed.
 fn measured(file: &Path) -> (Output, String, Option<u64>) {
     let bowline = env!("CARGO_BIN_EXE_bowline");
     let time = Path::new("/usr/bin/time");
@@ -150,7 +150,7 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(|index| line(index) + "\n").collect()
 }
 
-/// Parts up to a number of bytes.
+/// Repeats a part up to a number of bytes.
 fn fill(bytes: usize, start: &str, part: impl Fn(usize) -> String) -> Vec<u8> {
     let mut text = format!("{HEAD}{start}");
     let mut index = 0;
@@ -182,7 +182,7 @@ fn json(bytes: usize, newline: &str) -> Vec<u8> {
     (text + "}}").into_bytes()
 }
 
-/// xorshift64.
+/// The next number of xorshift64.
 fn next(state: &mut u64) -> u64 {
     *state ^= *state << 13;
     *state ^= *state >> 7;
@@ -202,7 +202,7 @@ fn random_signs(bytes: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15;
     let mut text = HEAD.as_bytes().to_vec();
     text.extend(std::iter::repeat_with(|| SIGNS[(next(&mut state) >> 7) as usize % SIGNS.len()]).take(bytes));
-    // A template would not be read.
+    // Text with these marks would be a template, which is not read.
     String::from_utf8(text).unwrap().replace("{{", "{a").replace("{%", "{b").into_bytes()
 }
 

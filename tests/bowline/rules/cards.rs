@@ -1,4 +1,4 @@
-//! Every rule's card is its test: bad examples give exactly the findings shown, good ones give none, fixes work.
+//! Every rule's card is its test: bad examples give exactly the findings shown, good examples give none, fixes work.
 //!
 //! `BLESS=1 cargo test card::` writes the findings and the fixed texts into the cards, `card::ID` into one.
 
@@ -21,14 +21,14 @@ use bowline::source::{FileId, Source};
 #[derive(Debug, Clone)]
 enum Block {
     Prose(String),
-    /// Info string and text of a fenced block.
+    /// The info string and the text of a fenced block.
     Fence(String, String),
 }
 
 /// A small project: file names and texts.
 type Project = Vec<(String, String)>;
 
-/// Checks the card at a path from the project's folder.
+/// Checks the card at a path relative to the project's folder.
 pub fn run(path: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let rule = rules::ALL.iter().find(|rule| path.ends_with(format!("{}.md", file_stem(rule))));
@@ -72,12 +72,12 @@ fn a_rule_says_what_it_must_and_former_ids_are_no_names() {
     }
 }
 
-/// The name of a rule's two files, without the ending.
+/// The name of a rule's two files, without the extension.
 fn file_stem(rule: &Rule) -> String {
     rule.meta.id.replace('-', "_")
 }
 
-/// The part of a card that a block is in.
+/// The part of a card that contains a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
     /// Prose for people, with blocks that are not run.
@@ -88,7 +88,7 @@ enum Section {
     Good,
 }
 
-/// A card as it has to be, and what no rewriting can repair.
+/// A card as it must be, and the complaints that rewriting cannot resolve.
 struct Page<'r> {
     rule: &'r Rule,
     text: String,
@@ -98,12 +98,12 @@ struct Page<'r> {
     fixed: usize,
 }
 
-/// The card as it has to be, and what no rewriting can repair.
+/// The card as it must be, and the complaints that rewriting cannot resolve.
 fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
     let mut page = Page { rule, text: String::new(), complaints: Vec::new(), bad: 0, good: 0, fixed: 0 };
     let mut section = Section::Prose;
     let blocks = blocks(card);
-    // The files of an example, and their good texts, which differ only in the example for people.
+    // The files of an example, and their good texts. The texts differ only in the example for people.
     let (mut files, mut goods) = (Project::new(), Project::new());
     let mut name = None;
     for (index, block) in blocks.iter().enumerate() {
@@ -134,7 +134,7 @@ fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
         let (files, goods) = (std::mem::take(&mut files), std::mem::take(&mut goods));
         match section {
             Section::Prose => {}
-            // Of a rule on changes a diff is the change.
+            // In the card of a rule on changes, a diff is the change.
             Section::Good if rule.is_on_change() => page.good_change(&files, &goods),
             _ if rule.is_on_change() => page.bad_change(&files, &goods),
             Section::Good => page.good(&goods),
@@ -161,7 +161,7 @@ impl Page<'_> {
         self.fixed += 1;
         let after = apply(&checked, files, &fixes);
         match repaired {
-            // A placeholder is not an example of anything.
+            // A placeholder is not an example of a repair.
             Some(repaired) if *repaired != after && !fixes.iter().copied().any(is_manual) => {
                 self.complaints.push(format!("the example is repaired otherwise than the fix does: {after:#?}"));
             }
@@ -178,7 +178,7 @@ impl Page<'_> {
         }
     }
 
-    /// Says what is wrong with the findings of a bad example, and shows them.
+    /// Adds complaints about the findings of a bad example, and shows the findings.
     fn judge(&mut self, checked: &Checked) {
         self.bad += 1;
         let (id, number) = (self.rule.meta.id, self.bad);
@@ -230,7 +230,7 @@ impl Page<'_> {
     }
 
     fn must_be_silent(&mut self, checked: &Checked) {
-        // Errors are silent on a placeholder, and it is said.
+        // Errors are silent on a placeholder, and `placeholder-left` reports it.
         let is_wrong = |finding: &Diagnostic| finding.rule != "placeholder-left" || self.rule.meta.id == finding.rule;
         if checked.outcome.diagnostics.iter().any(is_wrong) {
             self.complaints.push(format!("a good example is not silent:\n{}", render(checked)));
@@ -261,7 +261,7 @@ fn is_manual(finding: &Diagnostic) -> bool {
 
 /// The sections of a card.
 const TITLES: [&str; 4] = ["Example", "When it is silent", "Source", "Cases"];
-/// What follows the name of a file above its fixed text.
+/// The words that follow the name of a file above its fixed text.
 const FIXED: &str = "with the fix:";
 
 /// The section that a title starts.
@@ -274,7 +274,7 @@ fn section_of(line: &str) -> Option<Section> {
     }
 }
 
-/// The name of the file in the block below: the last paragraph, if it is nothing but a name in backticks.
+/// The name of the file in the block below: the last paragraph, if it is only a name in backticks.
 fn file_name(prose: &str) -> Option<&str> {
     only_name(prose.trim_end().rsplit("\n\n").next()?)
 }
@@ -284,7 +284,7 @@ fn only_name(prose: &str) -> Option<&str> {
     (!name.contains(['`', '\n'])).then_some(name)
 }
 
-/// One side of a diff: the lines that both have, and those with the sign.
+/// One side of a diff: the common lines, and the lines with the sign.
 fn side(diff: &str, sign: char) -> String {
     let lines = diff.lines().filter_map(|line| match line.chars().next() {
         None => Some(""),
@@ -293,7 +293,7 @@ fn side(diff: &str, sign: char) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// The title and the line of facts below it.
+/// The card with its title and the line of facts below it.
 fn with_facts(rule: &Rule, card: &str) -> String {
     let mut lines = card.lines().skip_while(|line| line.is_empty() || line.starts_with("# ") || line.starts_with("> "));
     let mut body = String::new();
@@ -305,7 +305,7 @@ fn is_generated(block: &Block) -> bool {
     matches!(block, Block::Fence(info, _) if info == "text" || info == "yaml fixed")
 }
 
-/// The pieces of a card that a person wrote.
+/// The blocks of a card that a person wrote.
 fn blocks(card: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut prose = String::new();
@@ -317,7 +317,7 @@ fn blocks(card: &str) -> Vec<Block> {
                     lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
                 let block = Block::Fence(info.to_owned(), text);
                 let generated = is_generated(&block);
-                // What is above a generated block is generated as well.
+                // The prose above a generated block is generated as well.
                 if generated && (prose.trim().is_empty() || prose.trim().ends_with(FIXED)) {
                     prose.clear();
                 } else if !prose.is_empty() {
@@ -338,7 +338,7 @@ fn check(files: &Project) -> Checked {
     check_since(files, None)
 }
 
-/// Checks the change from one project to another. A file without text is not there.
+/// Checks the change from one project to another. A file without text does not exist.
 fn check_change(before: &Project, after: &Project) -> Checked {
     let there = |files: &Project| files.iter().filter(|(_, text)| !text.is_empty()).cloned().collect::<Project>();
     let (before, after) = (there(before), there(after));

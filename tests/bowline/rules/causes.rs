@@ -1,4 +1,4 @@
-//! One cause, one finding: what follows from another finding is left out, as long as the cause exists.
+//! One cause, one finding: the consequences of another finding are left out while the cause exists.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::common::{bowline, folder};
 
 const CONFIG: &str = "bowline.yaml";
 
-/// A misspelt key, and the port that is missing for it.
+/// A Pod with a misspelt key, and the missing port for which the key was intended.
 const SLIP: &str = "\
 apiVersion: v1
 kind: Pod
@@ -20,7 +20,7 @@ spec:
         - containerport: 80
 ";
 
-/// Severity and rule of each finding, and how many are suppressed.
+/// The severity and rule of each finding, and the number of suppressed findings.
 fn found(files: &[(&str, &str)], arguments: &[&str]) -> (Vec<String>, u64) {
     let folder = folder(files);
     let run = bowline(folder.path(), &[&["check", "--format", "json"], arguments].concat());
@@ -69,7 +69,7 @@ fn a_key_out_of_place_explains_what_is_missing() {
 
 #[test]
 fn a_key_that_is_in_place_explains_nothing() {
-    // What is missing is not a field of another version, and another object has the typo.
+    // The missing key is not a field of another version, and another object has the typo.
     let slip = SLIP.replace("containerport", "protocol: TCP #");
     says(&slip, &["error port-range"]);
     says(
@@ -88,7 +88,7 @@ fn a_wrong_type_explains_what_is_said_of_the_value() {
     let selector =
         workload("Deployment", "replicas: 1", LABELS, "").replace("matchLabels: {app: web}", "matchLabels: []");
     says(&selector, &["error list-vs-map"]);
-    // `a: b` in a list of strings that are not arguments.
+    // `a: b` is in a list of strings that are not arguments.
     says(
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  finalizers:\n    - example.com/a: b\n",
         &["error type-mismatch"],
@@ -125,7 +125,7 @@ fn a_missing_separator_explains_the_fields_of_the_first_object() {
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: b\nspec:\n  selector: {a: b}\n  ports: [{port: 80}]\n";
     says(&format!("{config}{service}"), &["error multi-doc-separator"]);
     says(&format!("{service}{config}"), &["error multi-doc-separator"]);
-    // Other mistakes: of the text, and of the last object.
+    // Different mistakes: in the text, and in the last object.
     says(&format!("{config}  k: w\n{service}"), &["error yaml-duplicate-key", "error multi-doc-separator"]);
     says(&format!("{config}{service}  typ: a\n"), &["error multi-doc-separator", "error field-unknown"]);
     let removed = config
@@ -138,7 +138,7 @@ fn a_missing_separator_explains_the_fields_of_the_first_object() {
 fn an_accepted_cause_takes_what_follows_along() {
     let ignored = SLIP.replace("80\n", "80 # bowline: ignore[field-unknown] a test\n");
     assert_eq!(found(&[("a.yaml", &ignored)], &["."]), (vec![], 1));
-    // One for the consequence is of use: it is found if the cause goes away in another way.
+    // A directive for the consequence is useful: the consequence is found if the cause disappears in another way.
     let both = SLIP.replace("80\n", "80 # bowline: ignore[field-unknown, port-range] a test\n");
     assert_eq!(found(&[("a.yaml", &both)], &["--info", "."]), (vec![], 1));
     let consequence = SLIP.replace("80\n", "80 # bowline: ignore[port-range] a test\n");
@@ -164,7 +164,7 @@ fn a_cause_that_nobody_sees_explains_nothing() {
     assert_eq!(found(&[("a.yaml", SLIP)], &["--select", "port-range", "."]).0, port());
     let off = "overrides: [{paths: ['*.yaml'], ignore: [field-unknown]}]\n";
     assert_eq!(found(&[("a.yaml", SLIP), (CONFIG, off)], &["."]).0, port());
-    // One that counts for less than what follows from it.
+    // A cause that is less severe than its consequence.
     let info = "severity: {field-unknown: info}\n";
     assert_eq!(found(&[("a.yaml", SLIP), (CONFIG, info)], &["."]).0, port());
     let both = ["error port-range".to_owned(), "info field-unknown".to_owned()];
@@ -181,7 +181,7 @@ fn a_cause_in_a_file_that_is_not_asked_for_explains_nothing() {
     assert_eq!(found(&files, &["service.yaml"]).0, ["warning service-selects-nothing"]);
 }
 
-/// If more keys are misplaced than anybody would write, they explain whatever is missing.
+/// If an object has more misplaced keys than anybody would write, they explain every missing key.
 #[test]
 fn many_keys_out_of_place() {
     let keys: String = (0..200).map(|number| format!("  zz{number}: 1\n")).collect();
@@ -225,13 +225,13 @@ fn one_mistake_that_breaks_several_things_is_said_once() {
         let (found, _) = found(&[("all.yaml", text)], arguments);
         found.into_iter().filter(|one| !one.starts_with("info")).collect::<Vec<_>>()
     };
-    // An unused object that two references nearly name.
+    // Two references have nearly the name of an unused object.
     let renamed = pods.clone() + &object("ConfigMap", "setings", "a") + &object("Secret", "login", "a");
     assert_eq!(grave(&renamed, &["."]), ["warning ref-configmap"]);
-    // One that went to another namespace.
+    // An object that moved to another namespace.
     let moved = pods.clone() + &object("ConfigMap", "settings", "b") + &object("Secret", "login", "a");
     assert_eq!(grave(&moved, &["."]), ["warning ref-configmap"]);
-    // The pods share the namespace in which nothing is.
+    // The pods share a namespace in which the objects do not exist.
     let both = pods + &object("ConfigMap", "settings", "b") + &object("Secret", "login", "b");
     assert_eq!(grave(&both, &["."]), ["warning ref-configmap"]);
     // A hidden finding represents nothing.
@@ -248,18 +248,18 @@ fn a_generated_file_repeats_nothing() {
         run.findings().into_iter().map(|(rule, file, _)| format!("{rule} {file}")).collect::<Vec<_>>()
     };
     assert_eq!(places(&files, &["."]), ["field-unknown base/pod.yaml"]);
-    // Nothing else says it.
+    // No other finding reports the mistake.
     assert_eq!(places(&files[1..], &["."]), ["field-unknown install.yaml"]);
     assert_eq!(places(&files, &["install.yaml"]), ["field-unknown install.yaml"]);
     // Another object has the same mistake.
     let other = generated.replace("name: web", "name: api");
     let others = places(&[files[0], ("install.yaml", &other)], &["."]);
     assert_eq!(others, ["field-unknown base/pod.yaml", "field-unknown install.yaml"]);
-    // A comment below the head says nothing of the file.
+    // A comment below the first lines says nothing about the file.
     let late = SLIP.replace("spec:", "# generated by hand\nspec:");
     let both = places(&[files[0], ("install.yaml", &late)], &["."]);
     assert_eq!(both, ["field-unknown base/pod.yaml", "field-unknown install.yaml"]);
-    // What is accepted where a person edits it is accepted.
+    // A finding that is accepted in the edited file is also accepted in the generated one.
     let accepted = SLIP.replace("containerport: 80", "containerport: 80 # bowline: ignore[field-unknown] for now");
     assert!(places(&[("base/pod.yaml", &accepted), files[1]], &["."]).is_empty());
 }

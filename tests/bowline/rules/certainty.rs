@@ -1,4 +1,5 @@
-//! Objects are judged as kustomizations build them. Where a build is not complete, what may still change is not judged.
+//! Objects are checked as kustomizations build them. If a build is incomplete, rules do not judge values that may still
+//! change.
 
 use bowline::settings::Settings;
 
@@ -72,7 +73,7 @@ fn a_label_that_a_patch_adds_to_a_pod_is_selected() {
     let inline = LABEL.replace('\n', "\n      ");
     let inline = format!("patches:\n  - target: {{kind: Pod}}\n    patch: |\n      {inline}\n");
     assert_eq!(project(&inline, None), ["port-range", "svc-targetport-undeclared"]);
-    // What is remote may change the label again.
+    // A remote component may change the label again.
     let open = format!("components: ['https://example.com/team?ref=v1']\n{inline}");
     assert_eq!(project(&open, None), ["port-range"]);
 }
@@ -81,7 +82,7 @@ fn a_label_that_a_patch_adds_to_a_pod_is_selected() {
 fn operations_in_a_file_of_their_own_change_no_more_than_they_say() {
     let named = "patches:\n  - target: {kind: Pod}\n    path: label.yaml\n";
     assert_eq!(project(named, Some(("label.yaml", LABEL))), ["port-range", "svc-targetport-undeclared"]);
-    // Nothing is known of a file that is not there.
+    // Nothing is known about a missing file.
     assert_eq!(project(named, None), ["kustomize-missing"]);
 }
 

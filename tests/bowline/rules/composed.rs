@@ -1,4 +1,4 @@
-//! Rules on a tree from two files, a base and what a patch makes of it: each finding is in the file that a person edits.
+//! Rules on a tree from two files, a base and its patch: each finding is in the file that a person edits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ spec:
             tcpSocket: {port: 99999}
 ";
 
-/// A mapping of a base with a patch merged into it: lists of mappings by `name`.
+/// Merges a patch into a mapping of a base. Lists of mappings are merged by `name`.
 fn merge(base: Node<'_>, patch: Node<'_>, composer: &mut Composer) {
     composer.open(base);
     for entry in base.entries() {
@@ -78,7 +78,7 @@ fn merge(base: Node<'_>, patch: Node<'_>, composer: &mut Composer) {
                 composer.copy(entry.key);
                 items(entry.value, other.value, composer);
             }
-            // The value that wins, with its key.
+            // The value of the patch, with its key.
             Some(other) => drop(composer.copy(other.key).because(cause(other.value)).copy(other.value)),
             None => drop(composer.copy(entry.key).copy(entry.value)),
         }
@@ -105,7 +105,7 @@ fn cause(value: Node<'_>) -> Cause {
     Cause { span: value.span(), what: "patch sets the value".to_owned(), is_made: false }
 }
 
-/// The files of `base.yaml` and `patch.yaml`, of which the first has the tree that both make.
+/// The files of `base.yaml` and `patch.yaml`. The first has the tree that both make together.
 fn project() -> (Sources, Vec<Arc<Parsed>>) {
     let mut sources = Sources::default();
     let [base, patch] = [("base.yaml", BASE), ("patch.yaml", PATCH)]
@@ -123,7 +123,7 @@ fn findings(sources: &Sources, files: &[Arc<Parsed>]) -> Vec<Diagnostic> {
     lint::run(&workspace, &Settings::default())
 }
 
-/// `file: text`, where the text is what the span covers.
+/// The text of a span in the form `file: text`.
 fn shown(sources: &Sources, span: Span) -> String {
     format!("{}: {}", sources.get(span.file).name, sources.text(span))
 }
@@ -157,7 +157,7 @@ fn related_places_and_edits_are_in_the_files_of_their_nodes() {
     let of = |rule: &str| found.iter().find(|one| one.rule == rule).unwrap();
     let related =
         |rule: &str| -> Vec<String> { of(rule).related.iter().map(|label| shown(&sources, label.span)).collect() };
-    // With what put it there.
+    // The related places include the cause of the value.
     assert_eq!(related("limits-below-requests"), ["patch.yaml: 256Mi", "patch.yaml: memory: 256Mi"]);
     assert_eq!(related("selector-template-mismatch"), ["base.yaml: db"]);
     let edits = |rule: &str| -> Vec<(String, String)> {
@@ -186,7 +186,7 @@ fn a_node_knows_its_file_and_what_put_it_there() {
     assert_eq!(causes(label), ["patch.yaml: database"]);
     let wanted = at(&["spec", "selector", "matchLabels", "app"]);
     assert_eq!((shown(&sources, wanted.span()), causes(wanted)), ("base.yaml: db".to_owned(), Vec::new()));
-    // What is below a node that a patch put there has its causes.
+    // Everything below a node that a patch added has the causes of the node.
     let container = at(&["spec", "template", "spec", "containers"]).items().next().unwrap();
     let variable = container.get("env").unwrap().items().next().unwrap();
     assert_eq!(causes(variable.get("value").unwrap()).len(), 1);

@@ -1,8 +1,8 @@
-//! Worked examples across objects: an input and exactly what is reported, infos included.
+//! Worked examples across objects: an input and exactly the reported findings, including infos.
 
 use crate::common;
 
-/// Rule and severity of each finding, in order of the text.
+/// The rule and severity of each finding, in the order of the text.
 pub(super) fn findings(text: &str) -> Vec<(String, String)> {
     let folder = tempfile::TempDir::new().unwrap();
     let run = common::bowline_with(folder.path(), &["check", "-", "--info", "--format", "json"], text.as_bytes());
@@ -23,7 +23,7 @@ pub(super) fn service(name: &str, spec: &str) -> String {
     format!("---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n")
 }
 
-/// A workload of one container; `container` and `pod` are further fields in flow style, each with a comma before it.
+/// A workload with one container. `container` and `pod` are further fields in flow style, each with a comma before it.
 pub(super) fn workload(kind: &str, name: &str, spec: &str, container: &str, pod: &str) -> String {
     format!(
         "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  selector: {{matchLabels: {{app: \
@@ -125,7 +125,7 @@ fn config_map(data: &str) -> String {
     format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{{data}}}\n")
 }
 
-/// A word or number where a string is wanted has one finding, ordinary numbers among them.
+/// A word or number in place of a string has one finding. This includes ordinary numbers.
 #[test]
 fn one_scalar_one_finding() {
     for (value, rule) in [
@@ -158,7 +158,7 @@ fn one_scalar_one_finding() {
     says(&workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: ~}]", ""), &[]);
 }
 
-/// A label and a variable whose numbers stay what they are, or do not.
+/// A label and a variable whose numbers keep their text, or change it.
 #[test]
 fn numbers_in_labels_and_variables() {
     let text = workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: 8080}]", "");
@@ -168,7 +168,7 @@ fn numbers_in_labels_and_variables() {
     says(service, &[("label-not-string", "error"), ("label-not-string", "error")]);
 }
 
-/// Wherever a string is wanted; not where a boolean or a number is.
+/// The words are reported where a string is required, but not where a boolean or a number is required.
 #[test]
 fn places_of_strings() {
     let word = ("yaml-bool-word", "error");
@@ -204,7 +204,7 @@ fn places_of_strings() {
     says(&list, &[word]);
 }
 
-/// What YAML makes of a key is the one reason why two keys meet.
+/// If two keys become equal because YAML changes one of them, this reason alone is reported.
 #[test]
 fn keys_that_meet_have_one_reason() {
     let key = ("yaml-bool-word", "warning");
@@ -214,7 +214,7 @@ fn keys_that_meet_have_one_reason() {
     says(&config_map("true: a, 8080: b, 'on': c"), &[]);
 }
 
-/// A missing `---` is one mistake, however many keys repeat; what repeats below is another one.
+/// A missing `---` is one mistake, however many keys repeat. A repeated key below is another mistake.
 #[test]
 fn a_missing_separator_has_one_finding() {
     let object = |name: &str, more: &str| {
@@ -234,7 +234,7 @@ fn a_missing_separator_has_one_finding() {
     says(&("---\n---\n".to_owned() + &object("a", "") + "---\n---\n"), &[]);
 }
 
-/// kustomize repairs words and annotations, not numbers; a null in a patch removes.
+/// kustomize repairs words and annotations, but not numbers. A null in a patch removes a field.
 #[test]
 fn patches_are_read_by_kustomize() {
     let patch = |data: &str| {
@@ -274,7 +274,7 @@ fn line_feed_behind_a_password() {
     }
 }
 
-/// An argument that lost its quotes is one line; a map of several lines is something else.
+/// An argument that lost its quotes is on one line. A map of several lines is a different mistake.
 #[test]
 fn an_argument_with_a_colon() {
     let colon = ("yaml-colon-space", "error");
@@ -301,7 +301,7 @@ fn an_argument_with_a_colon() {
     }
 }
 
-/// If the whole manifest is at the margin, it lost its indentation; a single key there is another mistake.
+/// If the whole manifest is at the margin, it lost its indentation. A single key at the margin is a different mistake.
 #[test]
 fn a_manifest_at_the_margin() {
     let flattened = ("structure-flattened", "error");

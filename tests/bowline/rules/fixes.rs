@@ -1,4 +1,4 @@
-//! What a fix that may be applied unseen does: it writes what it says, changes nothing else, and brings no new finding.
+//! Safe fixes: each writes what it says, changes nothing else, and causes no new finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::common::invariants::{checked, checked_with};
 use crate::common::{edits, given, walk};
 
-/// What is wrong with the safe fixes of findings on a few files. `check` checks the files again.
+/// The complaints about the safe fixes of findings in a few files. `check` checks the files again.
 pub fn complaints(checked: &Checked, check: impl Fn(&[(String, String)]) -> Checked) -> Vec<String> {
     let files: Vec<(String, String)> =
         checked.sources.iter().map(|(_, source)| (source.name.clone(), source.text.clone())).collect();
@@ -38,7 +38,7 @@ fn of_rule<'a>(checked: &'a Checked, rule: &str) -> impl Iterator<Item = &'a Dia
     checked.outcome.diagnostics.iter().filter(move |finding| finding.rule == rule)
 }
 
-/// Fixes, also unsafe ones, that are refused because the new text would not read as they say.
+/// Fixes, including unsafe ones, that are refused because the new text would not be read as they claim.
 fn refused(checked: &Checked) -> Vec<String> {
     let choice = Choice { with_unsafe: true, ..Choice::default() };
     let alone = |finding: &Diagnostic| {
@@ -52,7 +52,7 @@ fn is_safe(finding: &Diagnostic) -> bool {
     finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
 }
 
-/// The files with the edits of some fixes; a fix that overlaps one before it is left out.
+/// The files with the edits of some fixes. A fix that overlaps an earlier one is left out.
 fn apply_all(sources: &Sources, files: &[(String, String)], fixes: &[&Fix]) -> Vec<(String, String)> {
     let mut taken: BTreeMap<FileId, Vec<yaml::Edit>> = BTreeMap::new();
     for fix in fixes {
@@ -92,7 +92,7 @@ fn news(before: &Checked, after: &Checked) -> Vec<String> {
     .collect()
 }
 
-/// What is wrong with the values of the files that a fix changes.
+/// The complaint about the values of the files that a fix changes.
 fn values(sources: &Sources, finding: &Diagnostic, fix: &Fix) -> Option<String> {
     let said = format!("{} {} {}", fix.title, finding.message, finding.help.as_deref().unwrap_or_default());
     let files: BTreeSet<FileId> = fix.edits.iter().map(|edit| edit.span().file).collect();
@@ -104,17 +104,17 @@ fn values(sources: &Sources, finding: &Diagnostic, fix: &Fix) -> Option<String> 
             Err(wrong) => return Some(wrong),
         };
         let (Some(old), Some(new)) = (documents(text), documents(&after)) else {
-            // What could not be read has no values to compare with.
+            // A file that could not be read has no values to compare.
             let is_broken = documents(text).is_some();
             return is_broken.then(|| format!("it breaks the file: {after}"));
         };
-        // A separator makes two documents of one, and a document with nothing in it may go.
+        // A separator turns one document into two, and an empty document may disappear.
         if old.len() != new.len() {
             return None;
         }
         let mut changes = Vec::new();
         compare(&Value::from(old.clone()), &Value::from(new), &mut Vec::new(), &mut changes);
-        // What is moved or renamed is gone in one place and new in another.
+        // A moved or renamed value disappears at one place and is new at another.
         if changes.len() > 2 * own.len() {
             return Some(format!("{} edits change {} values: {changes:?}", own.len(), changes.len()));
         }
@@ -125,7 +125,7 @@ fn values(sources: &Sources, finding: &Diagnostic, fix: &Fix) -> Option<String> 
     })
 }
 
-/// The documents of a text as kubectl reads them; none if one cannot be read.
+/// The documents of a text as kubectl reads them. Returns `None` if one cannot be read.
 fn documents(text: &str) -> Option<Vec<Value>> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -143,7 +143,7 @@ fn value(node: Node<'_>) -> Value {
             Value::Object(entries.collect::<Map<_, _>>())
         }
         Kind::Sequence => Value::Array(node.items().map(value).collect()),
-        // What has no form in JSON is a text here.
+        // A scalar without a form in JSON is a string here.
         Kind::Scalar => {
             let json = node.scalar().json();
             serde_json::from_str(&json).unwrap_or(Value::String(json))
@@ -151,10 +151,10 @@ fn value(node: Node<'_>) -> Value {
     }
 }
 
-/// A value that two trees do not have in common.
+/// A value that differs between two trees.
 #[derive(Debug)]
 struct Change {
-    /// Where it is, for people.
+    /// The path of the value, for people.
     #[allow(dead_code, reason = "shown in complaints")]
     path: String,
     old: Option<Value>,
@@ -193,7 +193,8 @@ fn compare(old: &Value, new: &Value, path: &mut Vec<String>, changes: &mut Vec<C
 }
 
 impl Change {
-    /// A text that is in no file and not in the finding, or a value with another meaning.
+    /// A complaint about a new text that is neither in a file nor in the finding, or about a value with another
+    /// meaning.
     fn complaint(&self, known: &[String]) -> Option<String> {
         let mut new = BTreeSet::new();
         self.new.iter().for_each(|value| texts(value, &mut new));
@@ -203,18 +204,18 @@ impl Change {
             return (alone != Some(serde_json::json!({ "key": new }))).then(|| format!("another meaning: {self:?}"));
         }
         let is_known = |text: &str| known.iter().any(|known| known.contains(&squeezed(text)));
-        // Each word of a schedule may be said.
+        // Each word of a schedule may be in the finding.
         let invented = new.into_iter().find(|text| !is_known(text) && !text.split_whitespace().all(is_known));
         invented.map(|text| format!("`{text}` is not what the finding says: {self:?}"))
     }
 }
 
-/// Without blanks and line ends, which a fix may change.
+/// The text without blanks and line ends, which a fix may change.
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// All keys and scalars below a value.
+/// Collects all keys and scalars below a value.
 fn texts(value: &Value, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => entries.iter().for_each(|(key, value)| {
@@ -227,7 +228,7 @@ fn texts(value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-/// What is found in a file.
+/// The findings in a file.
 fn findings_of(text: &str, versions: &str) -> Vec<Diagnostic> {
     let project = Project { versions: versions.parse().unwrap(), ..Project::default() };
     checked_with(&[("test.yaml", text)], &Settings { project, ..Settings::default() }).outcome.diagnostics
@@ -252,7 +253,7 @@ fn a_limit_that_is_hardly_meant_is_not_written_as_the_request() {
     let fix = |limit| fix_of("limits-below-requests", &pod(limit), "1.34");
     assert_eq!(fix("32Mi"), Some((Applicability::Unsafe, vec!["32Mi".to_owned()])));
     assert_eq!(fix("1.1Ki"), None);
-    // What is wrong with the limit is the one cause.
+    // The problem of the limit is the only cause.
     for doubtful in ["128m", "512"] {
         let found: Vec<_> =
             findings_of(&pod(doubtful), "1.34").iter().map(|finding| (finding.rule, finding.severity)).collect();

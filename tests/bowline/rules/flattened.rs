@@ -1,4 +1,4 @@
-//! Manifests without their indentation: what is known of them, and how they are repaired.
+//! Manifests without their indentation: what can be known about them, and how they are repaired.
 
 use std::path::{Path, PathBuf};
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 const RULE: &str = "structure-flattened";
 
-/// Proper manifests, as they are written: the lists indented below their keys.
+/// Proper manifests as written, with lists indented below their keys.
 const PROPER: &str = include_str!("flattened.yaml");
 
-/// Each line without the blanks before it.
+/// The text without the blanks at the start of each line.
 fn flat(text: &str) -> String {
     text.lines().map(|line| format!("{}\n", line.trim_start_matches(' '))).collect()
 }
@@ -27,7 +27,7 @@ fn findings(json: &Value) -> Vec<Value> {
     json["diagnostics"].as_array().unwrap().clone()
 }
 
-/// The text after the fixes of all findings of the rule, of which each has one; and how many there are.
+/// The text after the fixes of all findings of the rule, and the number of these findings.
 fn mended(text: &str, json: &Value) -> (String, usize) {
     let found: Vec<Value> = findings(json).into_iter().filter(|found| found["rule"] == RULE).collect();
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
@@ -43,7 +43,7 @@ fn mended(text: &str, json: &Value) -> (String, usize) {
     (after, found.len())
 }
 
-/// Rule, line and path of what is found by the other rules.
+/// The rule, line and path of each finding of other rules.
 fn others(json: &Value) -> Vec<(String, u64, String)> {
     let other = findings(json).into_iter().filter(|found| found["rule"] != RULE);
     let seen = other.map(|found| {
@@ -53,7 +53,7 @@ fn others(json: &Value) -> Vec<(String, u64, String)> {
     seen.collect()
 }
 
-/// The three applications of an article on headless Services, as they are copied from its page.
+/// The three applications of an article about headless Services, as copied from its page.
 #[test]
 fn the_manifests_of_the_article_are_mended_to_the_proper_ones() {
     let mut known = Vec::new();
@@ -69,7 +69,7 @@ fn the_manifests_of_the_article_are_mended_to_the_proper_ones() {
     assert_eq!(known, ["env-numeric-id-from-name", "env-dollar-ref", "hardcoded-password"]);
 }
 
-/// A finding in a repaired manifest says so, and has no edit of the lines that are to move.
+/// A finding in a repaired manifest says so, and edits no line that must move.
 #[test]
 fn other_findings_come_after_the_repair() {
     let copied = std::fs::read_to_string(testdata().join("flattened/mysql.yaml")).unwrap();
@@ -94,7 +94,7 @@ fn no_format_shows_a_secret_of_a_mended_manifest() {
     assert!(check(&copied, "human").stdout.contains("                      value: ********\n"));
 }
 
-/// Each of our own manifests by itself, and all in one stream.
+/// Each of bowline's own manifests alone, and all of them in one stream.
 #[test]
 fn manifests_of_many_kinds_are_mended() {
     let documents: Vec<&str> = PROPER.split("---\n").collect();
@@ -113,7 +113,7 @@ fn manifests_of_many_kinds_are_mended() {
     assert_eq!(others(&json), others(&check(PROPER, "json").json()));
 }
 
-/// Dashes keep their blanks, lines are apart, or comments are in between.
+/// Dashes keep their blanks, and lines may be apart or have comments between them.
 #[test]
 fn what_stands_between_the_lines_does_not_matter() {
     let text = "# A Service\napiVersion: v1\nkind: Service\n\nmetadata:\nname: web # its name\n\n# what it does\nspec:\n# where it leads\nselector: {app: web}\nports:\n  - port: 80\ntargetPort: \"http\"\n  - port: 443\n";
@@ -121,13 +121,13 @@ fn what_stands_between_the_lines_does_not_matter() {
     assert_eq!(mended(text, &check(text, "json").json()), (expected.to_owned(), 1));
 }
 
-/// If it is not certain what was meant, there is nothing but the one finding, without a fix.
+/// If the intended structure is not certain, there is only one finding, without a fix.
 #[test]
 fn what_is_not_certain_is_not_mended() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata:\nname: a\nspec:\ncontainers:\n- name: a\n";
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: a\ndata:\n";
     for text in [
-        // Without an image; of the pod or of its container; a text of several lines.
+        // No image; a field of the pod or of its container; text of several lines.
         format!("{pod}command: [a]\n"),
         format!("{pod}image: a:1\nsecurityContext: {{}}\n"),
         format!("{pod}image: a:1\nargs:\n- |\nset -e\nmake\n"),
@@ -144,7 +144,7 @@ fn what_is_not_certain_is_not_mended() {
     }
 }
 
-/// Odd manifests that have their indentation.
+/// Odd manifests that kept their indentation.
 #[test]
 fn other_slips_are_no_lost_indentation() {
     for text in [
@@ -160,7 +160,7 @@ fn other_slips_are_no_lost_indentation() {
     }
 }
 
-/// A directive above a line is one for that line, wherever the line goes.
+/// A directive above a line applies to that line, wherever the line moves.
 #[test]
 fn directives_hold() {
     let copied = std::fs::read_to_string(testdata().join("flattened/mysql.yaml")).unwrap();
@@ -169,7 +169,7 @@ fn directives_hold() {
     assert_eq!(rules, [RULE, RULE]);
 }
 
-/// Whatever is done to such a text: no panic, and a fix changes nothing but blanks at the start of lines.
+/// Damage to such a text causes no panic, and a fix changes only blanks at the start of lines.
 #[test]
 fn damaged_texts() {
     let mut random = Random::from_env();
@@ -188,7 +188,7 @@ fn damaged_texts() {
     }
 }
 
-/// Its cost grows with its length only.
+/// The cost grows linearly with the length of the text.
 #[test]
 fn long_texts() {
     let mut text =

@@ -1,5 +1,5 @@
-//! Tokens of published formats: each is found in every place, one with a wrong checksum in none, and nothing that is random
-//! by nature is taken for one. The tokens are made here, so that no scanner takes this file for a leak.
+//! Tokens of published formats. Each is found in every place, but not if its checksum is wrong. Random text of other
+//! kinds is never reported as a token. The tokens are made here, so that no scanner reports this file as a leak.
 
 use std::fmt::Write;
 
@@ -13,8 +13,8 @@ use crate::common::random::Random;
 
 const ALNUM: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// What a token is called, the word of its vendor where the name must have it, and how it is made: `{x20}` is twenty
-/// characters of an alphabet, `{=check}` a checksum of what is before it.
+/// The name of a token, the word of its vendor if the variable's name must contain it, and the form: `{x20}` is twenty
+/// characters of an alphabet, `{=check}` a checksum of the characters before it.
 const FORMATS: &str = "
 1Password service token | | ops_eyJ{w260}
 age private key | | AGE-SECRET-KEY-1{u58}
@@ -282,14 +282,14 @@ fn alphabet(sign: char) -> String {
         'u' => ALNUM[..36].to_owned(),
         'L' => ALNUM[10..].to_owned(),
         'b' => BASE32.to_owned(),
-        // A sign at an end could belong to the text around it.
+        // A sign at the end could belong to the text around the token.
         'w' => format!("{ALNUM}{ALNUM}{ALNUM}_"),
         's' => format!("{ALNUM}{ALNUM}{ALNUM}/"),
         other => panic!("no alphabet is called {other}"),
     }
 }
 
-/// A token that is base64 of a text.
+/// A token in base64.
 fn encoded(what: &str, random: &mut Random) -> String {
     let mut run = |sign: char, length: usize| -> String {
         let letters: Vec<char> = alphabet(sign).chars().collect();
@@ -307,7 +307,7 @@ fn encoded(what: &str, random: &mut Random) -> String {
     base64(text.as_bytes())
 }
 
-/// A token as a row says, and one whose checksum is wrong if it has one.
+/// A token in the form of a row, and one with a wrong checksum if it has one.
 fn make(row: &str, random: &mut Random) -> (String, Option<String>) {
     let (mut out, mut wrong) = (String::new(), None);
     let mut body = 0;
@@ -348,7 +348,7 @@ fn make(row: &str, random: &mut Random) -> (String, Option<String>) {
             }
         };
         if let Some(check) = check.as_ref().filter(|_| what.starts_with(['=', 'n'])) {
-            // Another last sign of the same alphabet.
+            // Another last character of the same alphabet.
             let last = if check.ends_with('0') { '1' } else { '0' };
             wrong.get_or_insert_with(|| format!("{out}{}{last}", &check[..check.len() - 1]));
         }
@@ -358,7 +358,7 @@ fn make(row: &str, random: &mut Random) -> (String, Option<String>) {
     (out, wrong)
 }
 
-/// The places in which a token may be, each in a manifest.
+/// The places of a token, each in a manifest.
 fn places(name: &str, token: &str) -> [(&'static str, String); 6] {
     let pod = |rest: &str| {
         format!(
@@ -387,7 +387,7 @@ fn places(name: &str, token: &str) -> [(&'static str, String); 6] {
     ]
 }
 
-/// The severity and message of what rules on secrets find.
+/// The severity and message of the findings of rules about secrets.
 fn found(text: &str) -> Vec<(Severity, String)> {
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
     let checked = checked_with(&[("a.yaml", text)], &settings);
@@ -395,14 +395,14 @@ fn found(text: &str) -> Vec<(Severity, String)> {
     all.map(|one| (one.severity, one.message.clone())).filter(|one| !one.1.contains("in the manifest")).collect()
 }
 
-/// What is not as it should be for a row.
+/// The mistakes in the findings for a row.
 fn judged(what: &str, vendor: &str, right: &str, wrong: Option<&str>) -> String {
     let mut wrong_ones = String::new();
     let name = if vendor.is_empty() { "note".to_owned() } else { format!("{vendor}_x") };
-    // A word after the vendor's would make the token a name.
+    // Another word after the vendor's would make the token a name.
     let name = if vendor == "token" { "TOKEN_1".to_owned() } else { name };
     for (place, text) in places(&name, right) {
-        // Nothing is known of a name in a Secret that its key does not tell.
+        // In a Secret, only the key tells anything about the name.
         if place == "base64 of a Secret" && !vendor.is_empty() {
             continue;
         }
@@ -437,14 +437,14 @@ fn each_is_found_in_every_place() {
     assert!(wrong_ones.is_empty(), "{wrong_ones}");
 }
 
-/// Access keys of which one half is a name: the vendor, the name, the secret, and what they are called.
+/// Access keys of which one half is a name: the vendor, the name, the secret, and the names of their variables.
 const HALVES: &[(&str, &str, &str, [&str; 2])] = &[
     ("AWS access key id", "AKIA{b16}", "{s40}", ["aws_access_key_id", "aws_secret_access_key"]),
     ("AWS access key id", "ASIA{b16}", "{s40}", ["aws_access_key_id", "aws_secret_access_key"]),
     ("Alibaba access key id", "LTAI{a20}", "{a30}", ["alibaba_access_key_id", "alibaba_access_key_secret"]),
 ];
 
-/// What is found of some variables in each place: the places of findings, by line.
+/// The findings about some variables in each place: the places of findings, by line.
 fn found_in(all: &[(&str, &str)]) -> [(&'static str, Vec<String>); 5] {
     let lines = |one: &dyn Fn(&(&str, &str)) -> String| all.iter().map(one).collect::<String>();
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: a\n";
@@ -497,7 +497,7 @@ fn the_name_of_an_access_key_is_a_part_of_its_secret() {
     }
 }
 
-/// How many bytes of each kind of text are made.
+/// The number of bytes that are made of each kind of text.
 const BULK: usize = 2_500_000;
 
 #[test]
@@ -517,7 +517,7 @@ fn nothing_random_by_nature_is_one() {
         assert_eq!(found(&text), [], "{head}");
     };
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n";
-    // The lines of `base64`, of PEM, and one line.
+    // Lines as `base64` and PEM write them, and a single line.
     for width in [76, 64, 100_000] {
         let mut block = |index| {
             let lines = (0..200_000 / width).map(|_| format!("    {}\n", run('s', width).replace('0', "+")));

@@ -1,4 +1,4 @@
-//! Worked examples of references: an input and exactly what is reported, infos included.
+//! Worked examples of references: an input and exactly the reported findings, including infos.
 
 use super::examples::{PORT_8080, findings, says, service, workload};
 use crate::common::{bowline, folder};
@@ -103,7 +103,7 @@ fn an_autoscaler_needs_requests() {
     says(&web(""), &[("hpa-missing-request", "error")]);
 }
 
-/// A kustomization gives the ConfigMaps that it makes a suffix that nobody writes.
+/// The name of a generated ConfigMap ends in a suffix that no person writes.
 #[test]
 fn a_generated_name_is_there_with_and_without_its_suffix() {
     let from = |name: &str| {

@@ -1,4 +1,4 @@
-//! The rules: their cards, and what a card cannot show.
+//! The rules: their cards, and cases that a card cannot show.
 
 mod card;
 mod cards;

@@ -1,11 +1,11 @@
-//! However a manifest is written, the same is reported of its credentials.
+//! The findings about credentials are the same in every notation of a manifest.
 
 use bowline::settings::Settings;
 use serde_json::{Value, json};
 
 use crate::common::invariants::checked_with;
 
-/// Objects with credentials, and with what only looks like one.
+/// Objects with credentials, and with values that only look like credentials.
 fn objects() -> Vec<Value> {
     let pod = json!({"containers": [{
         "name": "a", "image": "a:1",
@@ -35,7 +35,7 @@ fn objects() -> Vec<Value> {
     ]
 }
 
-/// The rules that report a text, each with its message, in order of the words.
+/// The findings of rules about secrets in a text, each with its severity and message, in order of the words.
 fn said(text: &str) -> Vec<String> {
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
     let checked = checked_with(&[("a.yaml", text)], &settings);
@@ -46,7 +46,7 @@ fn said(text: &str) -> Vec<String> {
     said
 }
 
-/// Writes block YAML, with its keys in reverse if `is_reversed`, and its texts as `quote` writes them.
+/// Writes block YAML. The keys are in reverse order if `is_reversed`, and `quote` writes the strings.
 fn block(value: &Value, depth: usize, is_reversed: bool, quote: &dyn Fn(&str) -> String, out: &mut String) {
     let pad = "  ".repeat(depth);
     let mut below = |start: String, value: &Value| {

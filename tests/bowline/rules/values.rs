@@ -1,8 +1,9 @@
-//! Rules about single values where a card shows too little: numbers as YAML reads them, limits, encrypted objects.
+//! Rules about single values that need more tests than a card shows: numbers as YAML reads them, limits, encrypted
+//! objects.
 
 use crate::common::{bowline, folder};
 
-/// The ids that are found in one file, in order.
+/// The ids of the rules with findings in one file, in order.
 fn rules(text: &str) -> Vec<String> {
     let folder = folder(&[("a.yaml", text.as_bytes())]);
     let run = bowline(folder.path(), &["check", "--info", "--format", "json", "."]);
@@ -57,7 +58,7 @@ fn data_is_counted_as_it_is_decoded() {
     const MOST: usize = 1 << 20;
     let object = |kind: &str, data: &str| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: web}}\n{data}\n");
     let text = |size: usize| "x ".repeat(size / 2) + &"x".repeat(size % 2);
-    // Four digits are three bytes.
+    // Four base64 digits are three bytes.
     let encoded = |groups: usize| "eHgg".repeat(groups);
     for (large, kind, data) in [
         (false, "ConfigMap", format!("data: {{a: '{}', b: xx}}", text(MOST - 2))),
@@ -66,7 +67,7 @@ fn data_is_counted_as_it_is_decoded() {
         (true, "ConfigMap", format!("data: {{a: xx}}\nbinaryData: {{b: {}}}", encoded(MOST / 3))),
         (false, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3))),
         (true, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3 + 1))),
-        // What is replaced does not count.
+        // A replaced value does not count.
         (false, "Secret", format!("data: {{b: {}}}\nstringData: {{b: xxx xxx}}", encoded(MOST / 3 + 1))),
         (false, "ConfigMap", format!("data: {{a: '{}${{X}}'}}", text(MOST))),
     ] {

@@ -1,4 +1,4 @@
-//! Worked examples of values, and what must stay silent: an input and exactly what the rules report.
+//! Worked examples of values, and of cases without findings: an input and exactly what the rules report.
 
 use super::examples::{PORT_8080, says, service, workload};
 
@@ -104,13 +104,13 @@ fn passwords_in_the_data_of_a_secret() {
     };
     let warning = |rule: &str| vec![(rule.to_owned(), "warning".to_owned())];
     assert_eq!(rules("cGFzc3dvcmQK"), warning("secret-data-newline"));
-    // Valid base64 of bytes that are not a text.
+    // Valid base64 of bytes that are not text.
     assert_eq!(rules("password"), warning("secret-data-looks-plain"));
 }
 
 #[test]
 fn traps() {
-    // Two StatefulSets under one headless Service, none under a name, and percentages.
+    // Two StatefulSets share a headless Service, another one has no Service, and percentages are used.
     let peers = service("peers", "clusterIP: None, selector: {tier: data}");
     let set = |name: &str, spec: &str| {
         workload("StatefulSet", name, spec, "", "").replace("labels: {app", "labels: {tier: data, app")
@@ -119,7 +119,7 @@ fn traps() {
     says(&workload("StatefulSet", "agent", "replicas: 1", "", ""), &[]);
     let rolling = "strategy: {rollingUpdate: {maxSurge: 25%, maxUnavailable: 0}}";
     says(&workload("Deployment", "web", rolling, ", resources: {requests: {cpu: 0.5}}", ""), &[]);
-    // Ports that nobody declares, and more ports than the Service has.
+    // Ports that no container declares, and more ports than the Service has.
     let web = service("web", "selector: {app: web}, ports: [{port: 80, targetPort: 8080}]");
     says(&(web.clone() + &workload("Deployment", "web", "replicas: 1", "", "")), &[]);
     let headless = service("web", "clusterIP: None, selector: {app: web}, ports: [{port: 8080}]");

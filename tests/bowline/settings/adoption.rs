@@ -1,4 +1,4 @@
-//! Taking bowline up in a project that has findings: baselines, comments, annotations.
+//! The introduction of bowline into a project that has findings: baselines, comments, annotations.
 
 use std::fs;
 use std::path::Path;
@@ -43,14 +43,14 @@ fn check(folder: &Path, arguments: &[&str]) -> Value {
     bowline(folder, &[&["check", "--format", "json"], arguments].concat()).json()
 }
 
-/// Rule and path of what is found.
+/// The rule and path of each finding.
 fn found(json: &Value) -> Vec<(String, String)> {
     let findings = json["diagnostics"].as_array().unwrap().iter();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     findings.map(|found| (text(&found["rule"]), text(&found["path"]))).collect()
 }
 
-/// How many entries of the baseline are stale.
+/// The number of stale entries of the baseline.
 fn stale(json: &Value) -> usize {
     rules(json).iter().filter(|rule| *rule == "baseline-stale").count()
 }
@@ -69,18 +69,18 @@ fn only_what_is_new_is_reported_with_a_baseline() {
     assert!(!written.contains("horse") && !written.contains("staple"), "{written}");
     let clean = check(folder, &[]);
     assert_eq!((rules(&clean), clean["summary"]["baseline"].as_u64()), (vec![], Some(2)));
-    // A mistake more, in the midst of the known ones.
+    // A new mistake among the known ones.
     let more = "            - name: MYSQL_PASSWORD\n              value: tr0ub4dor-9\n        - name: side";
     write(folder, "db.yaml", &LEAKS.replace("        - name: side", more));
     let new = [("hardcoded-password".to_owned(), "spec.template.spec.containers[0].env[1].value".to_owned())];
     assert_eq!(found(&check(folder, &[])), new);
-    // Lines, containers and variables that move are not new findings.
+    // Moved lines, containers and variables are not new findings.
     let (head, containers) = LEAKS.split_once("        - name: db\n").unwrap();
     let (first, second) = containers.split_once("        - name: side\n").unwrap();
     let moved = format!("# new\n\n{head}        - name: side\n{second}        - name: db\n{first}");
     write(folder, "db.yaml", &moved.replace("env:\n", "env:\n            - name: LANG\n              value: C\n"));
     assert_eq!(rules(&check(folder, &[])), [""; 0]);
-    // Nor is another working directory.
+    // Another working directory gives no new finding either.
     write(folder, "sub/empty.yaml", "a: b\n");
     let from_below = check(&folder.join("sub"), &[".."]);
     assert_eq!((rules(&from_below), from_below["summary"]["baseline"].as_u64()), (vec![], Some(2)));
@@ -100,7 +100,7 @@ fn entries_of_what_is_mended_are_stale() {
     assert_eq!((place["file"].as_str(), place["start"]["line"].as_u64()), (Some("known.json"), Some(6)));
     let ignored = ["--baseline", "known.json", "--info", "--ignore", "baseline-stale,headless-selectorless"];
     assert_eq!(rules(&check(folder, &ignored)), [""; 0]);
-    // Nothing is known of what was not looked for, or not looked at.
+    // A run that did not look for a finding, or not in its file, cannot tell whether it is stale.
     assert_eq!(rules(&check(folder, &["--baseline", "known.json", "--info", "--select", "secrets"])), [""; 0]);
     let part = check(folder, &["--baseline", "known.json", "--info", "svc.yaml"]);
     assert_eq!((stale(&part), part["summary"]["baseline"].as_u64()), (0, Some(0)));
@@ -135,7 +135,7 @@ fn a_comment_above_an_item_holds_for_all_of_it() {
     assert_eq!((found(&json), json["summary"]["suppressed"].as_u64()), (other.to_vec(), Some(1)));
     let both = folder(&[("db.yaml", &above("        - name: db\n", &above("        - name: side\n", LEAKS)))]);
     assert_eq!(rules(&check(both.path(), &[])), [""; 0]);
-    // An item without a finding.
+    // The directive is above an item without a finding.
     let none = LEAKS.replace("correct-horse-7", "${FROM_SOMEWHERE}");
     let unused = folder(&[("db.yaml", &above("        - name: db\n", &none))]);
     assert_eq!(rules(&check(unused.path(), &[])), ["ignore-unused", "hardcoded-password"]);
@@ -167,7 +167,7 @@ fn a_comment_finds_the_next_item_however_it_is_written() {
             assert_eq!((rules(&json), json["summary"]["suppressed"].as_u64()), (vec![], Some(1)), "{text}");
         }
     }
-    // An empty item is not the one below it.
+    // An empty item is not the item below it.
     let text = format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    {IGNORE}\n    -\n    - {deep}"
     );
@@ -242,7 +242,7 @@ fn annotations_hold_for_objects_and_pod_templates() {
         assert_eq!(rules(&json), expected, "{line}");
         assert_eq!(json["diagnostics"][0]["location"]["start"]["line"], 6);
     }
-    // One document's annotation is not another's.
+    // The annotation of one document does not apply to another.
     let project = folder(&[("two.yaml", &format!("{}---\n{}", on_object(line), LEAKS.replace(": db", ": other")))]);
     assert_eq!(check(project.path(), &[])["summary"]["warnings"], 2);
 }
@@ -268,7 +268,7 @@ fn a_finding_is_the_same_whatever_is_read_around_it() {
     for arguments in [&[][..], &["base"], &["--no-context", "base/cache.yaml"], &["--namespace", "dev"]] {
         assert_eq!(rules(&check(project.path(), arguments)), [""; 0], "{arguments:?}");
     }
-    // Nor is it another one because a list has a new first item, or another namespace is another object.
+    // A new first item of a list does not change a fingerprint. An object in another namespace is a different one.
     let two = format!(
         "{}---\n{}",
         SLIP.replace("  name", "  namespace: a\n  name"),
@@ -302,7 +302,7 @@ fn entries_are_stale_only_where_their_findings_would_be_found() {
         assert_eq!(stale(&check(folder, &["--baseline", "known.json", "--info"])), 0, "{config}");
     }
     write(folder, "bowline.yaml", "");
-    // A merge may bring an entry twice.
+    // A merge may add an entry twice.
     let text = fs::read_to_string(folder.join("known.json")).unwrap();
     let line = text.lines().nth(3).unwrap();
     write(folder, "known.json", &text.replacen(line, &format!("{line}\n{line}"), 1));
@@ -326,7 +326,7 @@ fn a_baseline_of_a_part_keeps_the_rest() {
     assert_eq!(manifest.code, 2);
     assert_eq!(manifest.stderr, "bowline: db.yaml exists and is not a baseline: nothing was written\n");
     assert_eq!(fs::read_to_string(folder.join("db.yaml")).unwrap(), LEAKS);
-    // Its own file, broken by a merge, is written anew.
+    // A baseline that a merge broke is rewritten.
     write(folder, "bowline-baseline.json", "<<<<<<< ours\n");
     assert_eq!(bowline(folder, &["baseline", "dev"]).code, 2);
     assert_eq!(bowline(folder, &["baseline"]).code, 0);

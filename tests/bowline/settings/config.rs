@@ -1,4 +1,4 @@
-//! `bowline.yaml`: what is understood, what is said, the schema for editors, `bowline init`.
+//! `bowline.yaml`: the understood settings, the findings, the schema for editors, `bowline init`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -56,7 +56,7 @@ fn read(text: &str) -> Config {
     config::read(text, FileId(0))
 }
 
-/// Rule, line, column and the text that is pointed at.
+/// The rule, the line, the column and the marked text of each finding.
 fn said(text: &str) -> Vec<(&'static str, u32, u32, String)> {
     let source = Source::new(String::new(), text.to_owned());
     let place = |problem: Diagnostic| {
@@ -169,7 +169,7 @@ fn the_text_itself_may_be_broken() {
         assert_eq!(read(text).ignore == ["links"], holds, "{text:?}");
         assert!(!messages(text).contains("kubectl"), "{}", messages(text));
     }
-    // Half of an entry would accept too much.
+    // A part of an entry would accept too much.
     let cut = read("ignore: [links]\nsuppress:\n  - rule: secrets\n    reason: x\n    path: \"dev\n");
     assert_eq!((cut.suppressions.len(), cut.problems.len(), cut.ignore.len()), (0, 1, 1));
     assert_eq!(read("\u{feff}ignore: [links]\r\n").ignore, ["links"]);
@@ -178,7 +178,7 @@ fn the_text_itself_may_be_broken() {
     }
 }
 
-/// What is good and what is bad to the reader and to the schema.
+/// Configurations, and whether they are valid for both the reader and the schema.
 const BOTH: &[(&str, bool)] = &[
     ("# nothing", true),
     ("secrets:", true),
@@ -267,7 +267,8 @@ const BOTH: &[(&str, bool)] = &[
     ("links", false),
 ];
 
-/// What no schema can say, or none that editors take: globs, the order and the range of versions, the case of kinds.
+/// Mistakes that no schema can express, or none that editors support: globs, the order and the range of versions, the
+/// case of kinds.
 const READER_ALONE: &[&str] = &[
     "exclude: ['[a-']",
     "external: [{kind: Service, name: '{a'}]",
@@ -288,7 +289,7 @@ fn schema_and_reader_agree() {
     assert!(jsonschema::meta::is_valid(&schema));
     assert_eq!(schema["$id"], config::schema_url());
     let schema = jsonschema::validator_for(&schema).unwrap();
-    // Editors read YAML 1.2, in which `off` is a text.
+    // Editors read YAML 1.2, in which `off` is a string.
     let by_schema = |text: &str| schema.is_valid(&serde_yaml::from_str::<Value>(text).unwrap());
     for (text, good) in BOTH {
         assert_eq!(read(text).problems.is_empty(), *good, "the reader on {text}: {}", messages(text));
@@ -313,7 +314,7 @@ fn schema_and_reader_know_the_same_keys() {
         let known: BTreeSet<&str> = properties.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(known, keys.all().iter().copied().collect());
         for key in known {
-            // A value that no key takes is looked at, so each key is read.
+            // No key accepts this value, so the test shows that every key is read.
             let text = format!("{start}{key}: [[{{}}]]\n");
             let said = said(&text);
             assert!(said.iter().all(|(rule, ..)| *rule == "config-invalid"), "{text}{said:?}");
@@ -345,7 +346,7 @@ fn the_schema_names_every_rule_and_category() {
     }
 }
 
-/// The text with other lines in the bracket that `opening` opens after `start`, which comes last in the text.
+/// The text with other lines between the bracket `opening` after `start` and its end. `start` is searched from the end.
 fn with_lines(text: &str, start: &str, opening: &str, lines: &[String]) -> String {
     let from = text.rfind(start).unwrap();
     let from = from + text[from..].find(opening).unwrap() + opening.len();
@@ -354,7 +355,7 @@ fn with_lines(text: &str, start: &str, opening: &str, lines: &[String]) -> Strin
     format!("{}{}{}", &text[..from], lines.join(","), &text[to..])
 }
 
-/// The text with another value of the first `pattern` after `start`.
+/// The text with another value for the first `pattern` after `start`.
 fn with_pattern(text: &str, start: &str, pattern: &str) -> String {
     const KEY: &str = "\"pattern\": \"";
     let from = text.find(start).unwrap();
@@ -375,7 +376,7 @@ fn former_names_work_and_are_noted() {
     assert!(schema.is_valid(&serde_yaml::from_str::<Value>(text).unwrap()));
 }
 
-/// Each fix ends its finding and brings no other.
+/// Each fix removes its finding and causes no other.
 #[test]
 fn fixes_are_right() {
     let texts = BOTH.iter().map(|(text, _)| *text).chain(READER_ALONE.iter().copied()).chain(["\
@@ -407,7 +408,7 @@ fn project(files: &[(&str, &str)]) -> TempDir {
     folder(&files)
 }
 
-/// Rule, file, line and column of each finding.
+/// The rule, file, line and column of each finding.
 fn check(folder: &Path, arguments: &[&str]) -> Vec<(String, String, u64, u64)> {
     let run = bowline(folder, &[&["check", "--format", "json"], arguments].concat());
     let json = run.json();
@@ -438,7 +439,7 @@ fn a_run_goes_on_with_what_is_understood() {
     assert_eq!(bowline(folder.path(), &["check", "--ignore", "links"]).code, 1);
     let json = bowline(folder.path(), &["check", "--format", "json"]).json();
     assert_eq!((&json["summary"]["skipped"], &json["summary"]["files"]), (&serde_json::json!([]), &1.into()));
-    // It is not a manifest, whatever it looks like: nothing is reported twice.
+    // The configuration is not a manifest, whatever it looks like: nothing is reported twice.
     fs::write(folder.path().join("bowline.yaml"), "external:\n  - kind: Service\nexclude: *.tmpl\n").unwrap();
     assert_eq!(check(folder.path(), &["--ignore", "links"]), [finding("config-invalid", "bowline.yaml", 3, 10)]);
 }
@@ -488,7 +489,7 @@ fn init_writes_a_true_example_and_never_over_a_file() {
     assert_eq!(said(&text), []);
     assert_eq!(check(folder.path(), &[]).len(), 1, "it changes nothing");
 
-    // Prose has one blank after its `#`, a setting none or the two of its indentation.
+    // Prose has one blank after its `#`. A setting has none, or the two blanks of its indentation.
     let is_prose = |line: &str| line.strip_prefix("# ").is_some_and(|rest| !rest.starts_with(' '));
     let settings = text.lines().filter(|line| !is_prose(line)).map(|line| line.strip_prefix('#').unwrap_or(line));
     let settings = settings.map(|line| format!("{line}\n")).collect::<String>();
@@ -527,7 +528,7 @@ fn size_is_no_trouble() {
     assert_eq!(read(&keys).problems.len(), 5_000);
 }
 
-/// Damaged configurations never panic, and every place is one.
+/// Damaged configurations never cause a panic, and every place is valid.
 #[test]
 fn nothing_panics() {
     let mut random = Random::from_env();
@@ -535,7 +536,7 @@ fn nothing_panics() {
     let template = config::TEMPLATE.replace("\n#", "\n");
     seeds.push(template.into_bytes());
     for round in Rounds::new(1_000) {
-        // The long ones have most.
+        // Long texts have the most keys.
         let mut bytes = if random.below(2) == 0 { FULL.as_bytes().to_vec() } else { random.pick(&seeds).clone() };
         for _ in 0..1 + random.below(4) {
             random::mutate(&mut bytes, &mut random, &seeds);

@@ -1,5 +1,5 @@
-//! What `bowline.yaml` and the flags change: severities, overrides by path, suppressions, profiles, and what rules may
-//! take for granted.
+//! Effects of `bowline.yaml` and of the flags: severities, overrides by path, suppressions, profiles, and the
+//! assumptions of rules.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use bowline::source::FileId;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A headless Deployment is only worth knowing.
+/// A Deployment with a headless Service, which is only worth knowing.
 const HEADLESS: &str = "\
 apiVersion: v1
 kind: Service
@@ -61,7 +61,7 @@ impl Project {
         bowline(self.folder.path(), &[&["check", "--format", "json"], arguments].concat()).json()
     }
 
-    /// Severity, rule and file of each finding, like `error svc-clusterip-invalid a.yaml`.
+    /// The severity, rule and file of each finding, like `error svc-clusterip-invalid a.yaml`.
     fn found(&self, arguments: &[&str]) -> Vec<String> {
         let json = self.json(arguments);
         let findings = json["diagnostics"].as_array().unwrap().iter();
@@ -89,7 +89,7 @@ fn severities_are_set_by_rule_and_category() {
     assert_eq!(project.with("severity: {secrets: off}", &[]), std::slice::from_ref(&slip));
     assert_eq!(project.with("severity: {svc-clusterip-invalid: info}", &[]), std::slice::from_ref(&leak));
     assert_eq!(project.json(&[])["summary"]["hiddenInfos"], 1);
-    // A rule's weaker claims are not raised with it.
+    // A finding that the rule considers less severe is not raised with the rule.
     project.write("c.yaml", HEADLESS);
     let infos = project.with("severity: {links: error}\nignore: [secrets]", &["--info"]);
     assert!(infos.contains(&"error headless-deployment c.yaml".to_owned()), "{infos:?}");
@@ -124,7 +124,7 @@ fn flags_come_on_top() {
     assert_eq!(project.with(config, &["--select", "hardcoded-password"]), leak);
     assert_eq!(project.with(config, &["--select", "secrets"]), [""; 0]);
     assert_eq!(project.with("", &["--ignore", "links,values"]), leak);
-    // A rule that is requested by its id, though its category is ignored.
+    // A rule is requested by its id, although its category is ignored.
     assert_eq!(project.with("ignore: [secrets, links]", &["--select", "hardcoded-password"]), leak);
 }
 
@@ -139,7 +139,7 @@ fn overrides_hold_for_their_paths() {
     assert_eq!(project.with(top, &[]), all[1..]);
     let raise = format!("{top}  - paths: [\"prod/*.yaml\"]\n    severity: {{secrets: error}}\n");
     assert_eq!(project.with(&raise, &[]), ["error hardcoded-password prod/a.yaml", &all[2]]);
-    // Seen from below, the globs still count from the configuration.
+    // In a run from a subfolder, the globs are still relative to the configuration.
     let run = bowline(&project.folder.path().join("dev"), &["check", "--format", "json"]);
     assert_eq!(run.findings(), []);
 }
@@ -179,10 +179,10 @@ fn suppressions_fit_all_their_conditions() {
     ] {
         assert_eq!(project.with(&entry(conditions), &[]), left, "{conditions}");
     }
-    // What names no namespace is where the project says.
+    // An object without a namespace is in the project's namespace.
     project.write("a.yaml", LEAK);
     assert_eq!(project.with(&format!("namespace: prod\n{}", entry("namespace: prod")), &[]), [dev]);
-    // Whether an entry is of use is known of the whole only.
+    // Only a check of all files knows whether an entry is useful.
     assert_eq!(project.with(&entry("namespace: dev"), &["a.yaml"]), [prod]);
     assert_eq!(project.with(&entry("namespace: dev"), &["b"]), [""; 0]);
     assert_eq!(project.with(&entry("namespace: dev"), &["--select", "links"]), [""; 0]);
@@ -191,7 +191,7 @@ fn suppressions_fit_all_their_conditions() {
 #[test]
 fn suppressions_end_on_their_day() {
     let project = Project::new(&[("a.yaml", LEAK)]);
-    // The tests' today is 2026-11-26.
+    // In the tests, the current day is 2026-11-26.
     let until =
         |day: &str| format!("suppress:\n  - rule: secrets\n    reason: until it is moved\n    expires: {day}\n");
     assert_eq!(project.with(&until("2026-11-26"), &[]), [""; 0]);
@@ -245,7 +245,7 @@ fn in_a_closed_set_what_is_missing_does_not_exist() {
     let both = ["error sts-servicename-not-found set.yaml", "warning service-selects-nothing sub/web.yaml"];
     assert_eq!(project.found(&["--closed"]), both);
     assert_eq!(project.with("closed: true", &[]), both);
-    // The whole is closed, so a check of a part also reads all of it.
+    // The whole project is closed, so a check of a part also reads all of it.
     assert_eq!(project.with("closed: true", &["set.yaml"]), both[..1]);
     assert_eq!(project.with("closed: true", &["sub"]), both[1..]);
     assert_eq!(project.with("closed: true", &["--no-context", "sub"]), [""; 0]);
@@ -287,7 +287,7 @@ fn versions_change_what_is_advised() {
     }
 }
 
-/// Two findings of rules that were one, `server-warnings`.
+/// A Pod with two findings of rules that were once a single rule, `server-warnings`.
 const OLD_POD: &str = "\
 apiVersion: v1
 kind: Pod
@@ -325,7 +325,7 @@ fn a_former_id_means_all_rules_that_were_one() {
     assert_eq!(raised, ["error node-label-deprecated a.yaml"]);
     let accepted = "suppress: [{rule: server-warnings, reason: they are old}]";
     assert_eq!(project.with(accepted, &[]), none);
-    // What is worth knowing is that the name changed.
+    // The info says that the name changed.
     assert_eq!(project.with(accepted, &["--info"]), ["info config-unknown-rule bowline.yaml"]);
 }
 
@@ -336,7 +336,7 @@ fn a_former_id_silences_in_comments_and_annotations() {
     assert_eq!(project.found(&[]), [""; 0]);
     assert_eq!(project.json(&[])["summary"]["suppressed"], 2);
     assert_eq!(project.found(&["--info"]), ["info ignore-unknown-rule a.yaml"]);
-    // Both names do their part.
+    // Both names have an effect.
     project.write("a.yaml", &first("server-warnings, volume-type-removed"));
     assert_eq!(project.found(&[]), [""; 0]);
     let annotated =
@@ -350,7 +350,7 @@ fn a_former_id_silences_in_comments_and_annotations() {
 
 #[test]
 fn a_baseline_knows_findings_by_former_ids() {
-    // Written when the rules were one.
+    // The baseline was written when the rules were a single rule.
     let baseline = r#"{"version": 1, "findings": [
         {"fingerprint":"8bf9a11628da2d21","rule":"server-warnings","file":"web.yaml"},
         {"fingerprint":"6c85a3a19b48b7fe","rule":"server-warnings","file":"web.yaml"}
@@ -385,7 +385,7 @@ fn a_rule_that_is_off_runs_if_it_is_named() {
         |names: &[&str]| Settings { select: names.iter().map(ToString::to_string).collect(), ..Settings::default() };
     assert!(!Settings::default().wants(&OFF));
     assert_eq!(severity(&Settings::default(), "a.yaml"), None);
-    // A category means those of its rules that are on.
+    // A category means those of its rules that are on by default.
     for settings in [read("select: values"), read("severity: {values: error}")] {
         assert_eq!((settings.wants(&OFF), severity(&settings, "a.yaml")), (false, None));
     }
@@ -394,7 +394,7 @@ fn a_rule_that_is_off_runs_if_it_is_named() {
     let mut leveled =
         Settings { severity: vec![("image-latest".to_owned(), Level::At(Severity::Info))], ..Settings::default() };
     assert_eq!((leveled.wants(&OFF), severity(&leveled, "a.yaml")), (true, Some(Severity::Info)));
-    // For some files only.
+    // The severity applies to some files only.
     leveled.overrides = read("overrides: [{paths: dev, severity: {links: off}}]").overrides;
     leveled.overrides[0].severity = std::mem::take(&mut leveled.severity);
     assert!(leveled.wants(&OFF));

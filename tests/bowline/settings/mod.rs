@@ -1,4 +1,4 @@
-//! What a project sets: its configuration, what it accepts, what it overrides.
+//! The settings of a project: its configuration, accepted findings and overrides.
 
 mod adoption;
 mod config;

@@ -11,7 +11,7 @@ use crate::common::random::Random;
 use crate::common::{HEADLESS_SLIP, LEAK, bowline, folder};
 use crate::lsp::editor::{self, Editor};
 
-/// A Deployment that mounts a ConfigMap, and one of `apiVersion` that is gone.
+/// A Deployment that mounts a ConfigMap, and one with a removed `apiVersion`.
 const WEB: &str = "\
 apiVersion: apps/v1
 kind: Deployment
@@ -43,7 +43,7 @@ spec:
 
 const SETTINGS: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web-settings\ndata: {}\n";
 
-/// The folders of the project; each has a leak, a Service with a typo and a workload.
+/// The folders of the project. Each has a leak, a Service with a typo and a workload.
 const FOLDERS: &[&str] = &["base", "dev", "dev/a", "dev/a/deep", "prod", "prod/b", "tools", "tools/c", "vendor"];
 
 const CONFIGS: &[(&str, &str)] = &[
@@ -67,7 +67,7 @@ fn project(is_repository: bool) -> TempDir {
     for place in FOLDERS {
         for (name, text) in [("leak", LEAK), ("cache", HEADLESS_SLIP), ("web", WEB), ("left", LEAK), ("map", SETTINGS)]
         {
-            // A run reports one finding of those that one mistake causes, so each folder has its own mistakes.
+            // If findings have one cause, a run reports one of them. So each folder has its own mistakes.
             let text = text.replace("web", &format!("web-{}", place.replace('/', "-")));
             files.push((format!("{place}/{name}.yaml"), text));
         }
@@ -80,7 +80,7 @@ fn project(is_repository: bool) -> TempDir {
     let project = folder(&files);
     assert_eq!(bowline(project.path(), &["baseline", "prod"]).code, 0);
     let known = fs::read_to_string(project.path().join("prod/known.json")).unwrap();
-    // One of the entries goes, so that there is something known and something new.
+    // One entry is removed, so that one finding is known and one is new.
     let kept: Vec<&str> = known.lines().filter(|line| !line.contains("prod/leak.yaml")).collect();
     fs::write(project.path().join("prod/known.json"), kept.join("\n")).unwrap();
     project
@@ -124,7 +124,7 @@ fn the_verdict_on_a_file_does_not_depend_on_what_else_is_named() {
                 }
             }
         }
-        // Nor on the folder that the command runs in.
+        // The verdicts do not depend on the folder of the command either.
         for below in ["dev", "dev/a", "prod", "tools/c"] {
             for (file, found) in verdicts(project.path(), below, &[]) {
                 assert_eq!(all.get(&file), Some(&found), "{file} from {below}");
@@ -133,7 +133,7 @@ fn the_verdict_on_a_file_does_not_depend_on_what_else_is_named() {
     }
 }
 
-/// All files of the project that have findings or could have some.
+/// All files of the project that may have findings.
 fn files() -> Vec<String> {
     let manifests = FOLDERS
         .iter()
@@ -141,7 +141,7 @@ fn files() -> Vec<String> {
     manifests.chain(CONFIGS.iter().map(|(name, _)| (*name).to_owned())).collect()
 }
 
-/// Rule, severity and fingerprint of each finding of the command.
+/// The rule, severity and fingerprint of each finding of the command.
 fn said(found: Option<&Vec<String>>) -> Vec<String> {
     let words = |one: &String| {
         let mut words = one.split(' ').map(|word| word.trim_matches('"'));
@@ -153,7 +153,7 @@ fn said(found: Option<&Vec<String>>) -> Vec<String> {
     all
 }
 
-/// The same of each finding that an editor shows in a file; a hint is about another file.
+/// The rule, severity and fingerprint of each finding that an editor shows in a file. Hints are about other files.
 fn shown(editor: &mut Editor, file: &str) -> Vec<String> {
     let one = |found: &Value| {
         let severity = ["error", "warning", "info"].get(found["severity"].as_u64()? as usize - 1)?;
@@ -183,7 +183,7 @@ fn an_editor_judges_a_file_as_the_command_does_whatever_it_opens() {
                 assert_eq!(shown(&mut editor, &file), expected, "{file} in {folders:?}, repository: {is_repository}");
             }
         }
-        // Of what is open, it shows all, wherever it is.
+        // The server shows all findings of an open file, wherever the file is.
         let opened =
             ["dev/a/deep/leak.yaml", "dev/a/left.yaml", "tools/c/web.yaml", "vendor/leak.yaml", "base/web.yaml"];
         opened.iter().for_each(|file| editor.open_saved(file));
@@ -191,7 +191,7 @@ fn an_editor_judges_a_file_as_the_command_does_whatever_it_opens() {
             let (shown, expected) = (shown(&mut editor, file), said(all.get(file)));
             assert_eq!(shown, expected, "{file} is open next to {folders:?}, repository: {is_repository}");
         }
-        // What is typed into a configuration applies before it is saved.
+        // Unsaved changes of a configuration already apply.
         let text = "extends: ../bowline.yaml\nselect: [values]\nexclude: [cache.yaml]\n";
         editor.open_saved("dev/a/bowline.yaml");
         editor.replace("dev/a/bowline.yaml", text);
@@ -210,11 +210,11 @@ fn each_configuration_applies_to_its_files() {
     let found = verdicts(project.path(), ".", &[]);
     let has = |file: &str, text: &str| found.get(file).is_some_and(|all| all.iter().any(|one| one.contains(text)));
     assert!(has("bowline.yaml", "config-unknown-key") && has("tools/c/bowline.yaml", "config-invalid"), "{found:?}");
-    // A severity of one configuration, inherited by the one that extends it.
+    // A severity of one configuration, which another one inherits by extending it.
     assert!(has("base/leak.yaml", "\"hardcoded-password\" \"error\""), "{found:?}");
     assert!(has("prod/leak.yaml", "\"hardcoded-password\" \"error\""), "{found:?}");
     assert!(has("tools/leak.yaml", "\"hardcoded-password\" \"warning\""), "{found:?}");
-    // What is left out and what is known.
+    // Files that are left out, and known findings.
     assert!(!has("dev/leak.yaml", "hardcoded-password") && !has("prod/b/leak.yaml", "hardcoded-password"));
     assert!(!found.contains_key("vendor/leak.yaml") && !found.contains_key("dev/a/left.yaml"));
     // Versions and references.

@@ -1,4 +1,4 @@
-//! What a document that breaks off still shows, and what is no longer claimed of it.
+//! Broken documents: the findings that they still give, and the claims that rules no longer make.
 
 use crate::common::invariants::checked;
 
@@ -46,7 +46,7 @@ fn a_broken_service_is_there() {
     assert_eq!(rules(&[("set.yaml", SET), ("other.yaml", OTHER)]), ["sts-servicename-not-found"]);
     let all = [("set.yaml", SET), ("other.yaml", OTHER), ("web-hl.yaml", broken)];
     assert_eq!(rules(&all), ["yaml-leading-special"]);
-    // Broken before its name: it may be the one.
+    // This document breaks before its name, so it may be the missing object.
     let nameless = "apiVersion: v1\nkind: Service\nmetadata:\n  name: @web\n";
     assert_eq!(rules(&[("set.yaml", SET), ("other.yaml", OTHER), ("x.yaml", nameless)]), ["yaml-leading-special"]);
 }

@@ -1,4 +1,4 @@
-//! An edit changes what it says and nothing else: whatever the text, the tree after it is the tree that was intended.
+//! An edit changes only what it claims to change: whatever the text, the tree after it is the intended tree.
 
 use crate::common::json::scalar;
 use crate::common::random::{Random, Rounds, guarded, mutate, seeds};
@@ -7,7 +7,7 @@ use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Content, Entry, Kind, Node, ProblemKind, Style, Tree};
 use serde_json::{Value, json};
 
-/// Rounds of the committed test: it has to stay below a few seconds in debug.
+/// The rounds of the committed test, which must take only a few seconds in debug.
 const ROUNDS: usize = 60;
 
 /// Small texts of all kinds.
@@ -58,7 +58,7 @@ const TEXTS: &[&str] = &[
     "a:\n- b\n-  c:  1\n   d:  2\n-\n\n- e\nf:\n- |\n  x\n\n- y\n",
 ];
 
-/// Strings that are hard to write.
+/// Strings that are hard to write in YAML.
 const STRINGS: &[&str] = &[
     "x",
     "web-1.2",
@@ -131,10 +131,10 @@ const STRINGS: &[&str] = &[
     "\u{fffe}",
 ];
 
-/// A document without its spelling.
+/// A document as a tree, without its spelling.
 #[derive(Debug, Clone)]
 struct Model {
-    /// Index of the node in order of the text; none for what an edit adds.
+    /// The index of the node in the order of the text. `None` for a node that an edit adds.
     id: Option<usize>,
     what: What,
 }
@@ -142,7 +142,7 @@ struct Model {
 #[derive(Debug, Clone)]
 enum What {
     Scalar(Value),
-    /// The id of its target.
+    /// The id of the alias's target.
     Alias(usize),
     Map(Vec<(Model, Model)>),
     List(Vec<Model>),
@@ -217,7 +217,8 @@ impl Model {
         }
     }
 
-    /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. Returns `None` if it grows too large.
+    /// The value with aliases followed and mappings as lists of pairs: repeated keys and merge keys count. Returns
+    /// `None` if it grows too large.
     fn expand(&self, root: &Model, room: &mut usize) -> Option<Value> {
         *room = room.checked_sub(1)?;
         Some(match &self.what {
@@ -251,21 +252,21 @@ fn without_ids(value: Value) -> Value {
     }
 }
 
-/// What an edit is to do to the model.
+/// The intended effect of an edit on the model.
 enum Change {
     Set(usize, Model),
     AddEntry(usize, usize, Model, Model),
     AddItem(usize, usize, Model),
     Remove(usize, usize),
     Replace(usize, usize, Model, Model),
-    /// An entry of a mapping becomes one of another, or of the new value of the entry before.
+    /// An entry of a mapping becomes one of another mapping, or of the new value of the entry before.
     Move(usize, usize, usize, usize),
     Nest(usize, usize),
     /// A mapping becomes the value of a new key.
     Wrap(usize, &'static str),
     /// The entries of an entry's value take its place.
     Lift(usize, usize),
-    /// The items of a list, mappings themselves, become one mapping.
+    /// The items of a list, which are mappings, become one mapping.
     Merge(usize),
     /// Each entry of a mapping becomes a mapping with these keys and texts.
     Split(usize, Vec<[String; 4]>),
@@ -335,13 +336,13 @@ fn changed(mut model: Model, change: Change) -> Model {
     model
 }
 
-/// What one helper made of one place.
+/// The result of one helper at one place.
 struct Try {
     name: String,
-    /// Empty where it declines.
+    /// Empty if the helper declines.
     edits: Edits,
     change: Change,
-    /// What a removal may take along.
+    /// The range of text that a removal may also delete.
     removed: Option<std::ops::Range<u32>>,
 }
 
@@ -368,7 +369,7 @@ fn contents(random: &mut Random) -> Content {
     }
 }
 
-/// Every helper at every place of a document.
+/// Runs every helper at every place of a document.
 fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
     let mut tries = Vec::new();
     let nodes: Vec<Node<'_>> = tree.nodes().collect();
@@ -465,7 +466,7 @@ fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
     tries
 }
 
-/// Values that become lists or mappings, entries that get another key and value, and texts that change in part.
+/// Adds values that become lists or mappings, entries that get another key and value, and texts that change in part.
 fn rewrites(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
     let as_text = |node: Node<'_>| node.as_str().unwrap_or(node.source_text()).to_owned();
     for (id, &node) in nodes.iter().enumerate() {
@@ -485,7 +486,7 @@ fn rewrites(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
                 add("into_list", yaml::into_list(node), Change::Set(id, list));
                 let line = Model::text(text.trim_end_matches('\n'));
                 add("drop_last_line_feed", yaml::drop_last_line_feed(node).into(), Change::Set(id, line));
-                // In JSON a number is not a text, whatever it contains.
+                // In JSON a number is not a string, whatever it contains.
                 let is_text =
                     node.style() != Style::Plain || node.parent().is_none_or(|node| node.style() == Style::Block);
                 let letter = text.find(|c: char| c.is_ascii_alphanumeric()).filter(|_| is_text && !node.has_tag());
@@ -520,7 +521,7 @@ fn rewrites(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
     }
 }
 
-/// Entries that move below the one before, or into another mapping.
+/// Adds entries that move below the entry before, or into another mapping.
 fn relocations(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
     let id_of = |node: Node<'_>| nodes.iter().position(|other| *other == node).unwrap();
     let mappings: Vec<Node<'_>> = nodes.iter().copied().filter(|node| node.is_mapping() && !node.is_alias()).collect();
@@ -551,12 +552,12 @@ fn relocations(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
     }
 }
 
-/// From the start of a child to the end of its last line.
+/// The range from the start of a child to the end of its last line.
 fn lines_of(sources: &Sources, first: Span, last: Span) -> std::ops::Range<u32> {
     let text = &sources.get(first.file).text;
     let end = first.end.max(last.end) as usize;
     let line_end = text[end..].find('\n').map_or(text.len(), |offset| end + offset);
-    // The dash of an item without a text is on a line before.
+    // The dash of an item without text is on a line before.
     first.start.min(last.start)..line_end as u32
 }
 
@@ -598,7 +599,7 @@ fn comments(sources: &Sources, parsed: &yaml::Parsed, keep: impl Fn(Span) -> boo
     texts
 }
 
-/// Every text of the first list is in the second, as often.
+/// Whether the second list contains every text of the first list, in the same order and as often.
 fn is_part(some: &[String], all: &[String]) -> bool {
     let mut all = all.iter();
     some.iter().all(|text| all.any(|other| other == text))
@@ -665,11 +666,12 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
     Ok(())
 }
 
-/// False where an edit may turn broken JSON into JSON, or a text that is read by good will into one that is not.
+/// Whether no edit changes how the document is read. Otherwise, an edit may turn broken JSON into JSON, or text that is
+/// only read leniently into broken text.
 fn is_settled(sources: &Sources, document: &yaml::Document) -> bool {
     let Some(root) = document.tree.root().filter(|_| !document.broken) else { return false };
     let refused = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::NotJson | ProblemKind::Syntax);
-    // A lone return is a line ending for readers and none for people.
+    // A lone carriage return is a line ending for YAML readers, but not for people.
     let lone_return = sources.text(document.span).replace("\r\n", "").contains('\r');
     if lone_return || document.problems.iter().any(refused) {
         return false;
@@ -688,7 +690,7 @@ fn is_settled(sources: &Sources, document: &yaml::Document) -> bool {
             Style::Flow => has_lines(node),
             Style::Block => node.raw_entries().any(|entry| lines(entry.key)),
             Style::Plain | Style::Folded => text.contains('\t'),
-            // The lines of a literal text are all there.
+            // All lines of a literal scalar are in its text.
             Style::Literal => text.contains('\t') || text.matches('\n').count() > node.text().matches('\n').count() + 1,
             Style::SingleQuoted | Style::DoubleQuoted => false,
         }
@@ -718,7 +720,7 @@ fn edits_do_what_they_say() {
         for _ in 0..1 + random.below(3) {
             mutate(&mut bytes, &mut random, &all);
         }
-        // Every place of a long text takes too long.
+        // To try every place of a long text takes too long.
         bytes.truncate(1_500);
         if !check(&String::from_utf8_lossy(&bytes), &mut random, &mut tally) {
             break;
@@ -796,7 +798,7 @@ fn scalars_keep_their_quotes() {
     assert_eq!(edited("on: 1\n", |root| yaml::quote(root.raw_entries().next()?.key)), "\"on\": 1\n");
 }
 
-/// The text after edits of the first document, if there are any.
+/// The text after edits of the first document. Returns `None` if there are no edits.
 fn all_edited(text: &str, edits: impl FnOnce(Node<'_>) -> Edits) -> Option<String> {
     let sources = sources_of(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -827,7 +829,7 @@ fn lists_and_mappings_become_each_other() {
     assert_eq!(all_edited("a:\n  b: [1]\n", list), None);
     let mapping = |root: Node<'_>| yaml::items_to_entries(root.get("a").unwrap());
     assert_eq!(all_edited("a:\n  - b: 1\n  - c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
-    // Without dashes these keys would be next to their own.
+    // Without dashes, the keys of the items would have the indentation of the list's own key.
     assert_eq!(all_edited("a:\n- b: 1\n-   c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
     assert_eq!(all_edited("a:\n- b: 1\n- b: 2\n", mapping), None);
     let dashes = |root: Node<'_>| yaml::dashes_to_items(root.get("a").unwrap());

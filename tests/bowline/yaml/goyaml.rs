@@ -1,5 +1,5 @@
-//! Texts are read as kubectl reads them: `BOWLINE_GOYAML` names a folder with `scalars.tsv` and `streams.jsonl`, what
-//! go-yaml v2 and apimachinery's `YAMLOrJSONDecoder` made of 20,000 scalars and 4,000 streams.
+//! Texts are read as kubectl reads them. `BOWLINE_GOYAML` names a folder with `scalars.tsv` and `streams.jsonl`: the
+//! results of go-yaml v2 and of apimachinery's `YAMLOrJSONDecoder` for 20,000 scalars and 4,000 streams.
 
 use crate::common::given;
 use bowline::diagnostic::Severity;
@@ -9,7 +9,7 @@ use bowline::source::{FileId, Source, Sources};
 use bowline::yaml::{self, Kind, Node, Scalar};
 use serde_json::{Map, Number, Value};
 
-/// What we refuse of the streams that kubectl refuses, in percent.
+/// The least percentage of the streams refused by kubectl that bowline also refuses.
 const REFUSED_AT_LEAST: usize = 99;
 
 /// Keys that differ from Go's in their last digit: floats that go through `f32`.
@@ -57,7 +57,7 @@ fn scalars_are_go_yamls() {
     assert!(wrong.is_empty(), "{} of {count} differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A scalar as the table writes it.
+/// A scalar in the notation of the table.
 fn tagged(scalar: Scalar<'_>, source: &str) -> String {
     match scalar {
         Scalar::Null => "null".to_owned(),
@@ -83,7 +83,7 @@ fn streams_are_read_as_kubectl_reads_them() {
         let text = case["in"].as_str().unwrap();
         let out: Vec<&str> = case["out"].as_array().unwrap().iter().map(|out| out.as_str().unwrap()).collect();
         let stops = out.iter().position(|out| out.starts_with("ERR"));
-        // Nothing, and null, are empty documents.
+        // An empty text and null are empty documents.
         let whole = out[..stops.unwrap_or(out.len())].iter().filter(|out| !matches!(**out, "" | "null"));
         let expected: Vec<Value> = whole.map(|out| normal(serde_json::from_str(out).unwrap())).collect();
         let errors = errors(text);
@@ -115,7 +115,7 @@ fn streams_are_read_as_kubectl_reads_them() {
     assert!(accepted.len() * 100 <= refused * (100 - REFUSED_AT_LEAST), "{} of {refused}", accepted.len());
 }
 
-/// Error-level findings about the text, repeated keys and what is dropped apart: kubectl keeps silent about those.
+/// Findings of severity error about the text, without repeated keys and dropped content: kubectl is silent about those.
 fn errors(text: &str) -> Vec<String> {
     let sources = sources(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -158,7 +158,7 @@ fn json(node: Node<'_>) -> Value {
     }
 }
 
-/// `1` and `1.0` are one number.
+/// The value with numbers in one form, so that `1` and `1.0` are equal.
 fn normal(value: Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {

@@ -1,4 +1,4 @@
-//! Texts: what is read, as what, where it is, and what an edit does to it.
+//! YAML texts: their values and places, and the effects of edits.
 
 mod broken;
 mod edit;

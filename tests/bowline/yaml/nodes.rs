@@ -1,4 +1,4 @@
-//! Edits are made of nodes: what is not one change to one place is refused.
+//! Edits are made from nodes. An edit that is not one change at one place is refused.
 
 use bowline::diagnostic::{Edit, Edits};
 use bowline::source::{FileId, Source, Sources};
@@ -57,7 +57,7 @@ fn text_does_not_move_between_files() {
     assert_eq!(yaml::nest(first(base), &[(foreign, 0)]), Edits::default());
     assert!(entry.key.as_written().to(entry.value.as_written()).is_some());
     assert!(entry.key.as_written().to(foreign.value.as_written()).is_none());
-    // By hand it is not possible either.
+    // The move is not possible with separate edits either.
     let (cut, paste) = (yaml::remove_entry(entry), yaml::insert_after(foreign, "b", 1));
     assert!(cut.is_some() && paste.is_some());
     assert_eq!(Edits::both(cut, paste.clone()), Edits::default());
@@ -108,7 +108,7 @@ fn what_is_read_in_other_places_too_is_not_edited() {
     let d = find(&["a", "b"]).entry("d").unwrap();
     assert_eq!((yaml::remove_entry(d), yaml::insert_after(d, "k", "v")), (None, None));
     assert_eq!(yaml::surround(d.value.as_written()), Edits::default());
-    // Nothing uses this anchor.
+    // No alias uses this anchor.
     for node in [root, find(&["f"]), find(&["f", "g"])] {
         assert!(yaml::is_editable(node), "{node:?}");
     }

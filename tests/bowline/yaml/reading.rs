@@ -1,11 +1,11 @@
-//! Documents read as kubectl reads them, as the JSON that it would send.
+//! Documents are read as kubectl reads them, and compared as the JSON that it would send.
 
 use crate::common::json::json;
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml;
 use serde_json::Value;
 
-/// The documents of a text; none for one that cannot be read.
+/// The documents of a text. A document that cannot be read is `None`.
 fn read(text: &str) -> Vec<Option<Value>> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -55,7 +55,7 @@ fn a_broken_document_takes_no_other_with_it() {
     assert_eq!(broken(text), [true, false]);
 }
 
-/// Which documents are not read to their end.
+/// For each document, whether it could not be read completely.
 fn broken(text: &str) -> Vec<bool> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     yaml::parse(sources.get(FileId(0))).documents.iter().map(|document| document.broken).collect()
@@ -149,7 +149,7 @@ fn json_is_read_as_json() {
         &[r#"{"a":"😀/","b":[1,-2.5,true,null,{}],"c":{"d":[]}}"#],
     );
     reads("{\"a\": 1}\n{\"b\": 2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#]);
-    // No JSON after all: YAML.
+    // A text that looks like JSON but is only YAML.
     reads("{a: 1, 'b': [p, q,]}\n", &[r#"{"a":1,"b":["p","q"]}"#]);
 }
 

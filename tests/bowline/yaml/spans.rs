@@ -1,4 +1,4 @@
-//! Every place is byte-exact: on the seeds of the fuzzer, line by line and whole.
+//! Every place is byte-exact: for the seeds of the fuzzer, line by line and as a whole.
 
 use crate::common::{invariants, seeds};
 use bowline::source::{FileId, Source, Sources};
@@ -20,9 +20,9 @@ fn places_and_offsets_lead_to_each_other() {
     }
     let mixed = "\u{feff}a:\tb\r\ne\u{301}\u{1f980}\u{1f469}\u{200d}\u{1f4bb}: \u{85}\r\r\n\n";
     invariants::positions(mixed).unwrap();
-    // A carriage return alone ends no line.
+    // A carriage return alone does not end a line.
     invariants::positions("a\r").unwrap();
-    // Past the marks of a long line.
+    // The line is longer than the distance between the marks that help to find columns.
     invariants::positions(&"\u{1f980}é x".repeat(600)).unwrap();
 }
 
@@ -34,7 +34,7 @@ fn places_outside_of_the_text_are_brought_inside() {
         assert_eq!(source.offset(line, column), offset, "{line}:{column}");
         assert_eq!(source.offset_utf16(line, column), offset, "{line}:{column}");
     }
-    // Between the halves of a pair.
+    // The offset is between the halves of a surrogate pair.
     assert_eq!(source.offset_utf16(2, 2), 4);
     assert_eq!(source.offset_utf16(2, 3), 8);
     assert_eq!(source.offset(2, 2), 8);
@@ -61,7 +61,7 @@ fn tags_and_anchors_have_their_places() {
     assert_eq!(found.iter().map(|(node, t, a)| (node.as_str(), t.clone(), a.clone())).collect::<Vec<_>>(), expected);
 }
 
-/// The source of every node, its tag and its anchor; collections are `block`.
+/// The source of every node, its tag and its anchor. Collections appear as `block`.
 fn properties(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(sources.get(FileId(0)));

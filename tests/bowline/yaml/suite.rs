@@ -1,11 +1,11 @@
 //! The public YAML test suite: `BOWLINE_YAML_TEST_SUITE` names the folder that contains its `src/`.
 //!
-//! kubectl's reading wins over YAML 1.2. `suite.txt` lists every case that kubectl or bowline reads differently from
-//! the suite: its id, whether bowline `differs` from the suite or `agrees` with it, and the reason. A case that is not
-//! as listed fails. `BLESS=1` rewrites the list and keeps the reasons. A new line gets the reason `?`, which fails
-//! until it is replaced.
-//! `BOWLINE_YAML_TEST_SUITE_READINGS` names a file for the texts and our readings, one JSON object a line, to compare
-//! with other readers.
+//! kubectl's reading takes precedence over YAML 1.2. `suite.txt` lists every case that kubectl or bowline reads
+//! differently from the suite: its id, whether bowline `differs` from the suite or `agrees` with it, and the reason. A
+//! case that differs from the list fails. `BLESS=1` rewrites the list and keeps the reasons. A new line gets the reason
+//! `?`, which fails until it is replaced.
+//! `BOWLINE_YAML_TEST_SUITE_READINGS` names a file for the texts and bowline's readings, one JSON object for each line.
+//! It serves to compare with other readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,10 +24,10 @@ const HEAD: &str = "\
 # Written by `BLESS=1 cargo test yaml::suite -- --ignored`, which keeps the reasons.
 ";
 
-/// The reason of a case that should not be on the list: its line goes with the mistake.
+/// The reason of a case that should not be on the list. Its line is removed with the mistake.
 const MISTAKE: &str = "a mistake of bowline's";
 
-/// One case; what a case does not say is taken over from the one before it in its file.
+/// One case. It takes over everything that it does not say from the case before it in its file.
 #[derive(Clone, Default)]
 struct Case {
     text: String,
@@ -100,14 +100,14 @@ fn cases(folder: &Path) -> Vec<(String, Case)> {
     cases
 }
 
-/// The suite's marks for what is hard to see.
+/// The text without the suite's marks for invisible characters.
 fn unmarked(text: &str) -> String {
     let text = text.replace('␣', " ").replace("————»", "\t").replace("———»", "\t").replace("——»", "\t");
     let text = text.replace("—»", "\t").replace('»', "\t").replace('⇔', "\u{feff}").replace('↵', "");
     text.replace('←', "\r").replace("∎\n", "")
 }
 
-/// Why a text is refused.
+/// The reason why bowline refuses a text. Returns `None` if it accepts the text.
 fn refusal(parsed: &Parsed) -> Option<&str> {
     let problems = parsed.documents.iter().flat_map(|document| &document.problems);
     let mut refusals = problems.filter(|problem| {
@@ -124,7 +124,7 @@ fn reading(id: &str, case: &Case) -> Value {
     serde_json::json!({"id": id, "in": case.text, "out": documents, "refused": refusal(&parsed), "fail": case.fail})
 }
 
-/// What is not as the case wants it.
+/// The difference from the expectation of a case. Returns `None` if there is none.
 fn difference(case: &Case) -> Option<String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), case.text.clone())]);
     let parsed = yaml::parse(sources.get(FileId(0)));
@@ -138,7 +138,7 @@ fn difference(case: &Case) -> Option<String> {
         parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some()).collect();
     let tree = case.tree.as_deref().unwrap_or_default();
     let (wanted, found) = (wanted_events(tree), documents.iter().map(|document| events(document)).collect::<Vec<_>>());
-    // Of an empty document no object can be made.
+    // An empty document cannot become an object.
     let kept = |events: &[String]| events != ["=VAL :"];
     if wanted.iter().filter(|events| kept(events)).ne(found.iter().filter(|events| kept(events))) {
         return Some(format!("the tree is {found:#?}\ninstead of {wanted:#?}\nin {:?}", case.text));
@@ -152,7 +152,7 @@ fn difference(case: &Case) -> Option<String> {
     (!same).then(|| format!("the JSON is {found:?}\ninstead of {wanted_json:?}\nin {:?}", case.text))
 }
 
-/// Equal, with 1 equal to 1.0.
+/// Whether two values are equal. 1 is equal to 1.0.
 fn same_json(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
@@ -164,7 +164,7 @@ fn same_json(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The events of each document in the suite's notation: no flow marks, tags only as `<>`.
+/// The events of each document in the suite's notation, without flow marks, and with tags only as `<>`.
 fn wanted_events(tree: &str) -> Vec<Vec<String>> {
     let mut documents: Vec<Vec<String>> = Vec::new();
     for line in tree.lines().map(str::trim_start) {
@@ -179,7 +179,7 @@ fn wanted_events(tree: &str) -> Vec<Vec<String>> {
     documents
 }
 
-/// `<tag:yaml.org,2002:str>` becomes `<>`, unless it is part of a value.
+/// The line with `<>` in place of a tag such as `<tag:yaml.org,2002:str>`, unless the tag is part of a value.
 fn without_tag(line: &str) -> String {
     let before_value = line.find([':', '"', '\'', '|', '>'].map(|sign| sign)).unwrap_or(line.len());
     match (line.find('<'), line.find('>')) {

@@ -1,18 +1,18 @@
-//! What a patch requests by the key `$patch`, and what comes of a patch.
+//! The directives of a patch in the key `$patch`, and the result of a patch.
 
 use crate::render::Value;
 use crate::yaml::Node;
 
-/// Why a patch is refused, and where.
+/// The place at which a patch is refused, and the reason.
 pub(super) type Refusal<'a> = (Node<'a>, String);
 
-/// A merged value. `None` if nothing is left of it.
+/// A merged value. `None` if the patch removes it.
 pub(super) type Merged<'a> = Result<Option<Value<'a>>, Refusal<'a>>;
 
 /// The key of a directive.
 pub(super) const DIRECTIVE: &str = "$patch";
 
-/// What a mapping or list of a patch requests.
+/// The request of a mapping or list in a patch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Directive {
     Merge,
@@ -31,12 +31,12 @@ impl Directive {
     }
 }
 
-/// Whether a part of a patch takes away all that an object has in its place.
+/// Whether a part of a patch removes everything that an object has in its place.
 pub(super) fn drops(patch: &Value<'_>) -> bool {
     patch.is_null() || patch.get(DIRECTIVE).is_some_and(|directive| matches!(directive.text(), "delete" | "replace"))
 }
 
-/// Takes the directive out of a mapping of a patch.
+/// Removes the directive from a mapping of a patch.
 pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
     match patch.remove(DIRECTIVE) {
         Some(value) if !value.is_null() => Directive::read(&value),
@@ -44,7 +44,7 @@ pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<
     }
 }
 
-/// Takes the directive out of a list of a patch: the first item with one, if it has nothing else.
+/// Removes the directive from a list of a patch: the first item with one, if it has no other keys.
 pub(super) fn list_directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
     let items = patch.items();
     let found = items.iter().position(|item| item.get(DIRECTIVE).is_some());

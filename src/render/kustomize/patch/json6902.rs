@@ -1,4 +1,4 @@
-//! JSON patches (RFC 6902), as kustomize's library applies them: what a key of a mapping lacks can be replaced, and a
+//! JSON patches (RFC 6902), as kustomize's library applies them: a missing key of a mapping can be replaced, and a
 //! negative number counts from the end of a list.
 
 use super::super::finish::as_json;
@@ -6,10 +6,10 @@ use super::directive::Refusal;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, MAX_DEPTH, Node};
 
-/// Of more operations in one patch, none is applied: they would take too long.
+/// The largest number of operations in a patch. If there are more, none is applied, because they would take too long.
 pub(super) const MAX_OPERATIONS: usize = 20_000;
 
-/// The values that the `copy` operations of one patch may add: each can double an object.
+/// The number of values that the `copy` operations of one patch may add. Each operation can double an object.
 const MAX_COPIED: usize = 200_000;
 
 /// Applies operations one after the other.
@@ -55,7 +55,7 @@ fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause, left: &m
     done.or_else(refuse)
 }
 
-/// The steps of a pointer, the last one apart. Returns `None` for the whole document.
+/// The steps of a pointer before the last one, and the last one. Returns `None` for the whole document.
 fn split(pointer: &str) -> Option<(Vec<String>, String)> {
     let mut steps: Vec<String> =
         pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
@@ -65,7 +65,7 @@ fn split(pointer: &str) -> Option<(Vec<String>, String)> {
 
 const NOWHERE: &str = "the path leads nowhere";
 
-/// The place of an item, counted from the end if the number is negative.
+/// The index of an item. A negative number counts from the end.
 fn index(step: &str, length: usize) -> Option<usize> {
     let number: i64 = step.parse().ok()?;
     let at = if number < 0 { number + length as i64 } else { number };
@@ -86,7 +86,7 @@ fn get<'a>(root: &Value<'a>, pointer: &str) -> Option<Value<'a>> {
     child(&parent, &last)
 }
 
-/// The collection that the last step is about, and that step.
+/// The collection that the last step refers to, and that step.
 fn parent<'v, 'a>(root: &'v mut Value<'a>, pointer: &str) -> Result<(&'v mut Value<'a>, String), &'static str> {
     let (above, last) = split(pointer).ok_or(NOWHERE)?;
     if above.len() > MAX_DEPTH {

@@ -1,17 +1,17 @@
-//! Lists whose items are told apart by keys (`kyaml/yaml/walk/associative_sequence.go`).
+//! Lists whose items are distinguished by keys (`kyaml/yaml/walk/associative_sequence.go`).
 
 use std::collections::HashMap;
 
 use super::directive::{DIRECTIVE, Merged, Refusal};
 use crate::render::{Key, Value};
 
-/// More comparisons than this are not worth the exact order of what kustomize makes of items without keys.
+/// The largest number of comparisons for the exact order in which kustomize puts items without keys.
 const MAX_STEPS: usize = 10_000_000;
 
-/// How an item of a patch, if there is one, is merged into one of an object, if there is one.
+/// The merge of an item of an object with an item of a patch. Either may be missing.
 type Merge<'m, 'a> = &'m dyn Fn(Option<Value<'a>>, Option<Value<'a>>) -> Merged<'a>;
 
-/// Merges the items of a patch into those of an object: first those of the patch in its order, then the others.
+/// Merges the items of a patch into those of an object: first the items of the patch in their order, then the others.
 pub(super) fn merge<'a>(
     base: Vec<Value<'a>>,
     patch: Vec<Value<'a>>,
@@ -24,7 +24,7 @@ pub(super) fn merge<'a>(
     }
 }
 
-/// The text of a key; empty if it is not there.
+/// The text of a key; empty if the key is missing.
 fn text<'v>(item: &Value<'v>, key: &str) -> String {
     item.get(key).filter(|value| !value.is_empty()).map_or_else(String::new, |value| value.text().to_owned())
 }
@@ -48,7 +48,7 @@ fn by_one_key<'a>(
     for item in patch {
         let place = places.get(&text(&item, key));
         let old = place.and_then(|&index| left[index].take());
-        // To replace a whole item has no effect: what it was is put back.
+        // A replacement of a whole item has no effect: kustomize restores the old item.
         let is_replaced = item.get(DIRECTIVE).is_some_and(|value| value.text() == "replace");
         let new = match old {
             Some(old) if is_replaced => Some(old),
@@ -66,7 +66,7 @@ fn is_something(value: &Value<'_>) -> bool {
     !(value.is_null() || value.is_mapping() && value.is_empty())
 }
 
-/// What kustomize does, step by step. With several keys, or with items that lack one, the result can be surprising.
+/// Follows each step of kustomize. With several keys, or with items that lack one, the result can be surprising.
 fn by_any_keys<'a>(
     mut base: Vec<Value<'a>>,
     mut patch: Vec<Value<'a>>,
@@ -127,7 +127,7 @@ fn by_any_keys<'a>(
     Ok(items)
 }
 
-/// The values of the keys of all items, those of the patch first, each once. An item that lacks a key is the same as one
+/// The values of the keys of all items, those of the patch first, each once. An item that lacks a key is equal to one
 /// that has it.
 fn values_of(patch: &[Value<'_>], base: &[Value<'_>], keys: &[&str]) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = Vec::new();
@@ -151,7 +151,7 @@ fn values_of(patch: &[Value<'_>], base: &[Value<'_>], keys: &[&str]) -> Vec<Vec<
     all
 }
 
-/// What two items have together, if they have something in common and nothing that differs.
+/// The values of two items together. Returns `None` if they have no value in common, or if a value differs.
 fn common(one: &[String], other: &[String]) -> Option<Vec<String>> {
     let is_common = one.iter().zip(other).any(|(a, b)| a == b);
     let differs = one.iter().zip(other).any(|(a, b)| a != b && !a.is_empty() && !b.is_empty());
@@ -159,7 +159,7 @@ fn common(one: &[String], other: &[String]) -> Option<Vec<String>> {
     (is_common && !differs).then(|| both.collect())
 }
 
-/// Puts an item in the place of those with the same values of the keys, or takes those out (`yaml.ElementSetter`).
+/// Replaces the items with these values of the keys, or removes them (`yaml.ElementSetter`).
 fn set<'a>(items: &mut Vec<Value<'a>>, item: Option<Value<'a>>, keys: &[&str], values: &[&str]) {
     let is_of_mappings = values.first().is_some_and(|value| !value.is_empty());
     let mut is_found = false;
@@ -195,7 +195,7 @@ fn set<'a>(items: &mut Vec<Value<'a>>, item: Option<Value<'a>>, keys: &[&str], v
     *items = kept;
 }
 
-/// A value under a key that an item lacks.
+/// The item with a value for a key that it lacks.
 fn with<'a>(mut item: Value<'a>, key: &str, text: &str) -> Value<'a> {
     let at = item.at();
     item.set(Key::made(key.to_owned(), at), Value::plain(text, at));

@@ -1,4 +1,4 @@
-//! What kustomize knows of the types that it merges: the API of Kubernetes 1.21, whose OpenAPI is a part of it.
+//! The types that kustomize knows when it merges: the API of Kubernetes 1.21, whose OpenAPI is a part of kustomize.
 
 use crate::kube::values::version::Version;
 use crate::render::Value;
@@ -7,7 +7,7 @@ use crate::schema::{self, Patch, Shape};
 /// The version that kustomize embeds (`kyaml/openapi/kubernetesapi`).
 const VERSION: Version = Version { major: 1, minor: 21 };
 
-/// Lists whose items are one if two keys are equal (`x-kubernetes-list-map-keys`, for lists with a merge key):
+/// Lists whose items are merged if two keys are equal (`x-kubernetes-list-map-keys`, for lists with a merge key):
 /// definition, field, keys.
 const PAIRS: &[(&str, &str, &[&str])] = &[
     ("io.k8s.api.core.v1.Container", "ports", &["containerPort", "protocol"]),
@@ -26,18 +26,18 @@ pub(super) struct Known {
 /// How a list is merged.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum List {
-    /// It is replaced.
+    /// The list is replaced.
     Replaced,
     /// Plain values are added.
     Values,
     /// Items with the same values of these keys are merged.
     Key(&'static str),
-    /// Several keys together.
+    /// Items with the same values of several keys are merged.
     Keys(&'static [&'static str]),
 }
 
 impl Known {
-    /// The type of an object by its own words.
+    /// The type of an object, from its `apiVersion` and `kind`.
     pub(super) fn of(value: &Value<'_>) -> Option<Known> {
         let text = |key| value.get(key).filter(|value| !value.is_null());
         let (version, kind) = (text("apiVersion")?, text("kind")?);

@@ -1,4 +1,4 @@
-//! Patches: what a kustomization changes in objects, written as a part of an object or as operations.
+//! Patches: changes of a kustomization to objects, written as a part of an object or as operations.
 
 mod directive;
 mod json6902;
@@ -24,20 +24,20 @@ use serde::de::IgnoredAny;
 use strategic::{Merger, without};
 pub(super) use target::Target;
 
-/// A patch with all that it needs.
+/// A patch with everything that it needs.
 struct Patch<'a> {
     /// The entry that requests it.
     entry: Node<'a>,
     /// Its documents.
     documents: Vec<Value<'a>>,
-    /// The objects that it is for, if it says so.
+    /// The objects to which the patch applies. `None` if it has no `target`.
     target: Option<Value<'a>>,
     may_rename: bool,
     may_change_kind: bool,
     form: Form,
 }
 
-/// The three fields that patches are written in.
+/// The three fields that contain patches.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Patches,
@@ -87,7 +87,7 @@ pub(super) fn from_plugin<'a>(
     }
 }
 
-/// Applies patches in the form of objects: a file, or a text.
+/// Applies patches in the form of objects, from a file or from a string.
 fn merge_from<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let Some(documents) = documents(kustomization, entry, Some(entry), cx) else { return };
     let form = Form::StrategicMerge;
@@ -134,7 +134,7 @@ fn from_entry<'a>(
     patch.apply(made, cx);
 }
 
-/// The documents of a patch: in the text of a scalar, or in the file that it names.
+/// The documents of a patch: from the text of a scalar, or from the file that it names.
 fn documents<'a>(
     kustomization: &Kustomization<'a>,
     text: Node<'a>,
@@ -226,7 +226,7 @@ impl<'a> Patch<'a> {
         Cause { span: self.entry.span(), what: "patch sets the value".to_owned(), is_made: false }
     }
 
-    /// Merges a document into objects. `is_copied` is whether kustomize sets the metadata of the patch anew.
+    /// Merges a document into objects. `is_copied` tells whether kustomize replaces the metadata of the patch.
     fn merge(
         &self,
         document: &Value<'a>,
@@ -235,7 +235,7 @@ impl<'a> Patch<'a> {
         made: &mut Accumulated<'a>,
         cx: &mut Cx<'a>,
     ) {
-        // What says which object is meant is not part of the change.
+        // The fields that select the object are not part of the change.
         let mut patch = without(without(document.clone(), &["apiVersion"]), &["metadata", "namespace"]);
         if !self.may_rename {
             patch = without(patch, &["metadata", "name"]);
@@ -299,7 +299,7 @@ impl<'a> Patch<'a> {
             let message = "operations need a `target`, so kustomize refuses the patch";
             return cx.problem(self.entry, ProblemKind::Refused, message);
         };
-        // kustomize reads no further document.
+        // kustomize reads only the first document.
         let operations: Vec<Value<'a>> =
             self.documents.first().map(|document| document.items().into_owned()).unwrap_or_default();
         if operations.len() > json6902::MAX_OPERATIONS {
@@ -321,7 +321,7 @@ impl<'a> Patch<'a> {
             match json6902::apply(&mut value, &operations, &cause) {
                 Ok(()) => {
                     resource.value = value;
-                    // kustomize reads the whole object anew.
+                    // kustomize reads the whole object again.
                     resource.twins.clear();
                 }
                 Err(refusal) => refuse(refusal, cx),
@@ -344,7 +344,7 @@ fn matching(target: &Target, made: &Accumulated<'_>) -> Vec<usize> {
     all.filter(|(_, resource)| target.matches(resource)).map(|(index, _)| index).collect()
 }
 
-/// The objects that are, or were, what a patch says (`ResMap.GetById`).
+/// The objects that have or had the identity in a patch (`ResMap.GetById`).
 fn named(id: &Id, made: &Accumulated<'_>) -> Vec<usize> {
     let is_meant = |resource: &Resource<'_>| {
         resource.previous.iter().any(|before| before.is_same(id)) || resource.id().is_same(id)
@@ -353,7 +353,7 @@ fn named(id: &Id, made: &Accumulated<'_>) -> Vec<usize> {
     all.filter(|(_, resource)| is_meant(resource)).map(|(index, _)| index).collect()
 }
 
-/// Gives an object that a patch replaced as a whole its former identity.
+/// Restores the former identity of an object that a patch replaced as a whole.
 fn with_identity<'a>(mut object: Value<'a>, before: &Value<'a>) -> Value<'a> {
     let fields: [&[&str]; 4] = [&["apiVersion"], &["kind"], &["metadata", "name"], &["metadata", "namespace"]];
     for path in fields {
@@ -369,7 +369,7 @@ fn with_identity<'a>(mut object: Value<'a>, before: &Value<'a>) -> Value<'a> {
     object
 }
 
-/// Labels or annotations as kustomize writes them anew: all of them texts, and nothing if there are none.
+/// Labels or annotations as kustomize rewrites them: all values are strings, and an empty mapping is removed.
 fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
     let Some(map) = object.find(&["metadata", key]) else { return object };
     let is_text = |value: &Value<'_>| value.as_str().is_some();

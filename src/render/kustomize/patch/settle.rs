@@ -1,16 +1,16 @@
-//! What a strategic merge does to values that only one side has: nulls and repeated items go away.
+//! The changes of a strategic merge to values that only one side has: nulls and repeated items are removed.
 
 use super::directive::{DIRECTIVE, Directive, directive};
 use super::known::{Known, List};
 use crate::render::Value;
 use crate::yaml::Kind;
 
-/// What is left of a value of an object that the patch does not name. Nulls that are not written go away.
+/// The value of an object that the patch does not name. Nulls without text are removed, as in `key:`.
 pub(super) fn untouched(value: Value<'_>, known: Option<Known>) -> Option<Value<'_>> {
     settle(value, known, Side::Object)
 }
 
-/// What is left of a value that only the patch has. All nulls go away, and what is to be deleted.
+/// The value that only the patch has. All nulls are removed, and values that the patch deletes.
 pub(super) fn added(value: Value<'_>, known: Option<Known>) -> Option<Value<'_>> {
     settle(value, known, Side::Patch)
 }
@@ -74,7 +74,7 @@ fn settle_items(value: &mut Value<'_>, known: Option<Known>, side: Side) {
             List::Key(key) => value.get(key).map(|value| value.text().to_owned()),
             _ => None,
         };
-        // Of repeated items the last one counts, at the place of the first.
+        // If an item is repeated, the last one counts, at the place of the first.
         match key(&new).and_then(|text| items.iter().position(|other| key(other).as_ref() == Some(&text))) {
             Some(index) => items[index] = new,
             None => items.push(new),
@@ -83,7 +83,7 @@ fn settle_items(value: &mut Value<'_>, known: Option<Known>, side: Side) {
     *value.items_mut() = items;
 }
 
-/// Whether a value stays as it is, as far as can be seen cheaply.
+/// Whether a value stays as it is, as far as a cheap test can tell.
 fn is_settled(value: &Value<'_>, known: Option<Known>, side: Side) -> bool {
     match value.as_written() {
         Some(node) if node.kind() == Kind::Scalar => !node.is_null(),
@@ -97,7 +97,7 @@ fn is_settled(value: &Value<'_>, known: Option<Known>, side: Side) -> bool {
     }
 }
 
-/// Whether a list of containers and the like has two items of one key.
+/// Whether a list that is merged by a key has two items with the same key.
 fn has_doubles(value: &Value<'_>, known: Option<Known>) -> bool {
     let Some(known) = known else { return false };
     match (value.kind(), known.list) {

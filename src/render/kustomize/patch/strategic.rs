@@ -8,14 +8,14 @@ use super::{keyed, settle};
 use crate::render::{Key, Pair, Value};
 use crate::yaml::{Cause, Kind, Scalar};
 
-/// A patch that is applied.
+/// The application of one patch.
 pub(super) struct Merger<'c> {
-    /// The note on each value that the patch has set.
+    /// The cause of each value that the patch sets.
     pub(super) cause: &'c Cause,
 }
 
 impl Merger<'_> {
-    /// Merges a patch into a value; either may be missing, not both.
+    /// Merges a patch into a value. One of them may be missing.
     pub(super) fn merge<'a>(
         &self,
         base: Option<Value<'a>>,
@@ -46,15 +46,15 @@ impl Merger<'_> {
         }
     }
 
-    /// What a patch adds.
+    /// The value that a patch adds.
     fn added<'a>(&self, patch: Value<'a>, known: Option<Known>) -> Option<Value<'a>> {
         let known = known.or_else(|| Known::of(&patch));
         settle::added(patch, known).map(|value| value.because(self.cause.clone()))
     }
 
-    /// A scalar keeps the quotes that it has, so that a number becomes a string (`FieldSetter` keeps the style).
+    /// The merged scalar. It keeps its quotes, so that a number becomes a string (`FieldSetter` keeps the style).
     fn scalar<'a>(&self, base: &Value<'a>, patch: Value<'a>) -> Value<'a> {
-        // What says the same changes nothing, such as the name that tells which item is meant.
+        // An equal value changes nothing, such as the name that selects an item.
         if base.is_same(&patch) {
             return base.clone();
         }
@@ -111,7 +111,7 @@ impl Merger<'_> {
         Ok(Some(base))
     }
 
-    /// Plain values: those of the patch, then the others.
+    /// Merges lists of plain values: first those of the patch, then the others.
     fn values<'a>(&self, base: Vec<Value<'a>>, patch: &Value<'a>) -> Vec<Value<'a>> {
         let mut merged: Vec<Value<'a>> = Vec::new();
         let added = patch.items().into_owned().into_iter().map(|value| value.because(self.cause.clone()));
@@ -133,7 +133,7 @@ fn describe(kind: Kind) -> &'static str {
     }
 }
 
-/// A key and a value of a patch that no one is to take over.
+/// The patch without the value at a path.
 pub(super) fn without<'a>(mut patch: Value<'a>, path: &[&str]) -> Value<'a> {
     if let Some((last, above)) = path.split_last()
         && patch.find(path).is_some()

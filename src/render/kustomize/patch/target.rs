@@ -1,4 +1,4 @@
-//! Which objects a patch or a replacement is for: patterns of type, name and namespace, and selectors of labels.
+//! The objects that a patch or a replacement is for: patterns of type, name and namespace, and selectors of labels.
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -6,7 +6,7 @@ use super::directive::Refusal;
 use crate::render::Value;
 use crate::render::kustomize::resource::Resource;
 
-/// What objects must be like. All conditions must match.
+/// Conditions on objects, which must all match.
 #[derive(Debug, Default)]
 pub(in crate::render::kustomize) struct Target {
     group: Pattern,
@@ -18,7 +18,7 @@ pub(in crate::render::kustomize) struct Target {
     annotations: Vec<Term>,
 }
 
-/// A pattern of a whole text.
+/// A pattern that matches whole strings.
 #[derive(Debug, Default)]
 enum Pattern {
     #[default]
@@ -34,7 +34,7 @@ impl Pattern {
         if !text.contains(|c: char| regex_syntax::is_meta_character(c)) {
             return Ok(Pattern::Text(text.to_owned()));
         }
-        // Go's classes are those of ASCII.
+        // Go's character classes contain only ASCII.
         let pattern = RegexBuilder::new(&format!("^(?:{text})$")).unicode(false).build();
         pattern.map(Pattern::Regex).map_err(|_| (value.at(), "this is not a regular expression".to_owned()))
     }
@@ -52,9 +52,9 @@ impl Pattern {
 #[derive(Debug)]
 struct Term {
     key: String,
-    /// The values that it may have. `None` if any will do.
+    /// The allowed values. `None` for any value.
     values: Option<Vec<String>>,
-    /// Whether it must not be so.
+    /// Whether the requirement is negated.
     is_not: bool,
 }
 
@@ -75,7 +75,7 @@ impl Target {
         })
     }
 
-    /// Whether an object is meant, by what it is called now or was called at first (`ResMap.Select`).
+    /// Whether an object matches, by its present or first identity (`ResMap.Select`).
     pub(in crate::render::kustomize) fn matches(&self, resource: &Resource<'_>) -> bool {
         let (now, first) = (resource.id(), resource.original());
         let either = |pattern: &Pattern, now: &str, first: &str| pattern.matches(first) || pattern.matches(now);
@@ -90,14 +90,16 @@ impl Target {
 }
 
 impl Target {
-    /// Whether an object is, or was, what the patterns say, and has the labels and annotations (`TargetSelectorRegex`).
+    /// Whether an identity of an object, present or former, matches the patterns, and the object has the labels and
+    /// annotations (`TargetSelectorRegex`).
     pub(in crate::render::kustomize) fn is_any_id_of(&self, resource: &Resource<'_>) -> bool {
         self.names(resource)
             && are_met(&self.labels, resource, "labels")
             && are_met(&self.annotations, resource, "annotations")
     }
 
-    /// Whether a replacement leaves an object out because of this: for what it is called, or for its labels and annotations.
+    /// Whether a replacement leaves an object out because of this target: by its identity, or by its labels and
+    /// annotations.
     pub(in crate::render::kustomize) fn rejects(&self, resource: &Resource<'_>) -> bool {
         let has_selector = !self.labels.is_empty() || !self.annotations.is_empty();
         let patterns = [&self.group, &self.version, &self.kind, &self.name, &self.namespace];
@@ -129,7 +131,7 @@ fn are_met(terms: &[Term], resource: &Resource<'_>, key: &str) -> bool {
     })
 }
 
-/// A selector as kubectl writes it (`labels.Parse`).
+/// Reads a selector in kubectl's syntax (`labels.Parse`).
 fn selector<'a>(target: &Value<'a>, key: &str) -> Result<Vec<Term>, Refusal<'a>> {
     let Some(value) = target.get(key).filter(|value| !value.is_empty()) else { return Ok(Vec::new()) };
     let mut terms = Vec::new();
@@ -139,7 +141,7 @@ fn selector<'a>(target: &Value<'a>, key: &str) -> Result<Vec<Term>, Refusal<'a>>
     Ok(terms)
 }
 
-/// The parts between commas that are in no brackets.
+/// The parts between the commas outside of brackets.
 fn split_outside_brackets(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
     for (at, c) in text.char_indices() {

@@ -198,7 +198,7 @@ fn is_named(site: &Site<'_>) -> bool {
     site.beside("name").is_some()
 }
 
-/// Whether the object is the first of its file, so that a file is edited once.
+/// Whether the place is at the start of its file, so that a file is edited only once.
 fn is_first(site: &Site<'_>) -> bool {
     site.node.key().is_some_and(|key| key.written_span().start == 0)
 }

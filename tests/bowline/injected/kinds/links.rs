@@ -77,13 +77,13 @@ fn other_app(site: &Site<'_>) -> Option<String> {
     values.into_iter().find(selects).map(str::to_owned)
 }
 
-/// Whether the workload selects by the label.
+/// Whether the workload selects its pods by the label.
 fn is_own(site: &Site<'_>) -> bool {
     let key = site.node.key().map_or("", |key| key.text());
     site.object.root.find(&["spec", "selector", "matchLabels", key]).is_some()
 }
 
-/// Whether a Service alone selects by the label.
+/// Whether a Service selects by the label, but the workload does not.
 fn is_of_service(site: &Site<'_>) -> bool {
     let key = site.node.key().map_or("", |key| key.text());
     let asks = |other: &Site<'_>| {
@@ -97,7 +97,7 @@ fn is_selecting(site: &Site<'_>) -> bool {
     site.object.root.find(&["spec", "selector"]).is_some()
 }
 
-/// Takes the key away and moves what is below it to the left.
+/// Removes the key and moves the lines below it to the left.
 fn lift(_: &Site<'_>, lines: &[&str]) -> Option<Vec<String>> {
     lines.iter().skip(1).map(|line| line.strip_prefix("  ").map(str::to_owned)).collect()
 }
@@ -113,7 +113,7 @@ fn next_number(site: &Site<'_>) -> Option<String> {
     (!site.app.has(&number)).then_some(number)
 }
 
-/// Whether the Service sends to another number than its own.
+/// Whether the Service sends to a number other than its own.
 fn maps_port(site: &Site<'_>) -> bool {
     site.beside("port").is_some_and(|port| port.text() != site.text() && !declares(site, port.text()))
 }
@@ -143,12 +143,12 @@ fn is_named_target(site: &Site<'_>) -> bool {
     site.beside("name").is_some_and(|name| targets(site).iter().any(|target| target.text() == name.text()))
 }
 
-/// Whether a Service sends to the name of the port, which the place is.
+/// Whether a Service sends to the name of the port at the place.
 fn is_item_served(site: &Site<'_>) -> bool {
     site.node.get("name").is_some_and(|name| targets(site).iter().any(|target| target.text() == name.text()))
 }
 
-/// Takes the name of an item out, which comes first.
+/// Removes the name of an item, which is its first key.
 pub fn unnamed(_: &Site<'_>, lines: &[&str]) -> Option<Vec<String>> {
     let (first, rest) = lines.split_first()?;
     let (next, rest) = rest.split_first()?;

@@ -1,4 +1,4 @@
-//! The kinds of mistakes, and of edits that are not mistakes.
+//! The kinds of mistakes, and of harmless edits.
 
 mod harmless;
 mod links;
@@ -16,7 +16,7 @@ pub struct Kind {
     pub name: &'static str,
     /// The [patterns](Site::all) of its places.
     at: &'static [&'static str],
-    /// Whether it fits a place.
+    /// Whether the mistake fits a place.
     fits: fn(&Site<'_>) -> bool,
     edit: Do,
 }
@@ -26,7 +26,7 @@ impl Kind {
         Self { name, at, fits, edit }
     }
 
-    /// The kind at each place of an application that it fits.
+    /// The mistakes of the kind at all places of an application that it fits.
     pub fn mistakes(&self, app: &App) -> Vec<Mistake> {
         let sites = Site::all(app, self.at).into_iter().filter(|site| (self.fits)(site));
         sites.filter_map(|site| self.edit.apply(&site)).collect()

@@ -1,4 +1,4 @@
-//! Names that one object gives another: configuration, storage, accounts, roles, hosts.
+//! References of objects to others by name: configuration, storage, accounts, roles, hosts.
 
 use super::super::edit::{Do, typo};
 use super::super::place::Site;
@@ -134,12 +134,12 @@ fn is_used(site: &Site<'_>) -> bool {
     site.is_asked_for(USES)
 }
 
-/// Whether the object whose namespace the place is is used.
+/// Whether another object uses the name of the object that contains the place.
 fn is_name_used(site: &Site<'_>) -> bool {
     Site::all(site.app, USES).iter().any(|other| other.text() == site.object.name())
 }
 
-/// Whether something requires the key.
+/// Whether a reference requires the key.
 fn is_key_used(site: &Site<'_>) -> bool {
     let key = site.node.key().map_or("", |key| key.text());
     let asked = Site::all(
@@ -160,7 +160,7 @@ fn is_key_used(site: &Site<'_>) -> bool {
     asked.iter().any(|other| other.text() == key && names(other))
 }
 
-/// Whether something requires the key and the object has others, so that all of its keys are known.
+/// Whether a reference requires the key, and the object has other keys, so that all of its keys are known.
 fn is_one_key_used(site: &Site<'_>) -> bool {
     is_key_used(site) && site.node.parent().is_some_and(|data| data.entries().count() > 1)
 }
@@ -169,7 +169,7 @@ fn has_variable(site: &Site<'_>) -> bool {
     site.text().contains("$(")
 }
 
-/// Moves the first variable that uses another one before all others.
+/// Moves the first variable that uses another one before all other variables.
 fn user_first(_: &Site<'_>, lines: &[&str]) -> Option<Vec<String>> {
     let at = lines.iter().position(|line| line.contains("$("))?;
     let start = lines[..at].iter().rposition(|line| line.trim_start().starts_with("- "))?;
@@ -194,7 +194,7 @@ enum Part {
     Port,
 }
 
-/// A Service that a text names as a host, with what is before it and after it.
+/// A Service that a string names as a host, with the text before and after its name.
 fn service<'a>(site: &Site<'a>) -> Option<(&'a str, &'a str, &'a str)> {
     let text = site.text();
     site.app.objects().filter(|object| object.kind() == "Service").find_map(|object| {
@@ -233,7 +233,7 @@ fn host(site: &Site<'_>, part: Part) -> Option<String> {
     Some(quoted(&new))
 }
 
-/// Asks for a pod that the set does not have.
+/// Refers to a pod that the set does not have.
 fn ordinal(site: &Site<'_>) -> Option<String> {
     let text = site.text();
     let at = text.rfind("-1.")?;

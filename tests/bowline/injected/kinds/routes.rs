@@ -1,4 +1,4 @@
-//! What routes, scales, watches and probes.
+//! Mistakes in routes, autoscalers, monitors and probes.
 
 use super::super::edit::Do;
 use super::super::place::Site;
@@ -107,7 +107,7 @@ const WEBHOOK_NAME: &str =
 const PORT_NAMES: &[&str] =
     &["Ingress spec.rules[].http.paths[].backend.service.port.name", "ServiceMonitor spec.endpoints[].port"];
 
-/// Another number than any that is written.
+/// A number that the application does not contain.
 fn next(site: &Site<'_>) -> Option<String> {
     let steps = [1, 10, 1000];
     let number = (site.node.as_i64()? + steps[site.number % steps.len()]).to_string();
@@ -118,7 +118,7 @@ fn is_scaled(site: &Site<'_>) -> bool {
     site.is_asked_for(&["HorizontalPodAutoscaler spec.scaleTargetRef.name"])
 }
 
-/// Whether an autoscaler measures the resource against the request.
+/// Whether an autoscaler compares the usage of the resource with its request.
 fn is_metric(site: &Site<'_>) -> bool {
     let scalers = Site::all(site.app, &["HorizontalPodAutoscaler spec.metrics[].resource.name"]);
     let resource = site.node.key().map_or("", |key| key.text());
@@ -137,7 +137,7 @@ fn is_monitored(site: &Site<'_>) -> bool {
     asked.iter().any(|other| other.text() == site.text() && other.node.key().is_some_and(|own| own.text() == key))
 }
 
-/// Whether an Ingress or a monitor refers to the port of this very Service.
+/// Whether an Ingress or a monitor refers to the port of this Service.
 fn is_of_service(site: &Site<'_>) -> bool {
     let backends = Site::all(site.app, &[BACKEND]);
     let is_backend = backends.iter().any(|backend| {
@@ -148,7 +148,7 @@ fn is_of_service(site: &Site<'_>) -> bool {
     is_backend || labels.iter().any(|label| label.object.root == site.object.root && is_monitored(label))
 }
 
-/// Whether another probe of the container names another declared port, or there is no other and it is not HTTP.
+/// Whether the container of the probe declares a port.
 fn has_sibling_probe(site: &Site<'_>) -> bool {
     site.outer(2).is_some_and(|container| container.find(&["ports"]).is_some_and(|ports| ports.items().count() > 0))
 }

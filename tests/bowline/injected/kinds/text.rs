@@ -83,9 +83,9 @@ pub const KINDS: &[Kind] = &[
     ),
 ];
 
-/// Entries of many kinds, one line each or more.
+/// Entries of many kinds, with one or more lines each.
 const SOME: &[&str] = &["pod containers[].image", "Service spec.ports", "* metadata.name"];
-/// Entries of one line that are deep enough to slide.
+/// Entries of one line that are deep enough to move to the left or right.
 const PLAIN: &[&str] = &["pod containers[].image", "Deployment spec.replicas", "Ingress spec.ingressClassName"];
 
 fn is_block(site: &Site<'_>) -> bool {

@@ -1,4 +1,4 @@
-//! Values that the API server refuses, or that are not what they look like.
+//! Values that the API server refuses, or that are not what they seem to be.
 
 use super::super::edit::Do;
 use super::super::place::Site;
@@ -184,7 +184,7 @@ fn request<'a>(site: &Site<'a>) -> Option<bowline::yaml::Node<'a>> {
     site.outer(1)?.find(&["requests", "memory"])
 }
 
-/// Whether the entry is the last of its mapping, so that it may slide to the left.
+/// Whether the entry is the last one of its mapping, so that it can move to the left.
 fn is_last(site: &Site<'_>) -> bool {
     site.node.parent().and_then(|mapping| mapping.entries().last()).is_some_and(|last| last.value == site.node)
 }
@@ -197,12 +197,12 @@ fn is_only(site: &Site<'_>) -> bool {
     site.node.parent().is_some_and(|list| list.items().count() == 1) && !site.text().contains(' ')
 }
 
-/// One level to the left.
+/// Moves the lines one level to the left.
 fn out(_: &Site<'_>, lines: &[&str]) -> Option<Vec<String>> {
     lines.iter().map(|line| line.strip_prefix("  ").map(str::to_owned)).collect()
 }
 
-/// The value of this field in the item before.
+/// The value of the same field in the item before.
 fn before(site: &Site<'_>) -> Option<String> {
     let (item, list) = (site.outer(0)?, site.outer(1)?);
     let items: Vec<_> = list.items().collect();
@@ -215,7 +215,7 @@ fn has_one_before(site: &Site<'_>) -> bool {
     before(site).is_some()
 }
 
-/// Whether the variable may have the name of the one before without building on it, or being used by another one.
+/// Whether the variable can get the name of the variable before: no variable of the list uses another one.
 fn is_like_one_before(site: &Site<'_>) -> bool {
     let list = site.outer(1).map_or("", |list| list.source_text());
     has_one_before(site) && !list.contains("$(")
@@ -232,14 +232,14 @@ fn with_password(lines: &[&str]) -> Vec<String> {
     std::iter::once(key).chain(added).chain(rest).collect()
 }
 
-/// The name of another object of the kind and namespace that nothing else depends on.
+/// The name of another object of the same kind and namespace.
 fn namesake(site: &Site<'_>) -> Option<String> {
     let (kind, own) = (site.object.kind(), site.object.namespace());
     let mut others = site.app.objects().filter(|other| other.kind() == kind && other.namespace() == own);
     others.find(|other| other.root != site.object.root).map(|other| other.name().to_owned())
 }
 
-/// Whether nothing names the object, so that its new name breaks nothing else.
+/// Whether nothing names the object, so that a new name breaks no reference.
 fn has_namesake_to_be(site: &Site<'_>) -> bool {
     let named = site.app.scalars().filter(|(_, node)| node.as_str() == Some(site.text())).count();
     named == 1

@@ -1,5 +1,5 @@
-//! What comes out of the other doors than a report: `--statistics`, differences, fixes, `explain`, pictures, builds, the set-up,
-//! the language server, and the files that kustomizations read.
+//! Outputs other than reports: `--statistics`, differences, fixes, `explain`, pictures, builds, `init`, the language
+//! server, and the files that kustomizations read.
 
 use std::collections::BTreeSet;
 
@@ -40,8 +40,8 @@ const READ: &[&[(&str, &str)]] = &[
     )],
 ];
 
-/// Builds whose objects have the secret in a place of their own, with gaps as in a [`super::spots::Spot`]. Each has a mistake
-/// that something is said of.
+/// Builds whose objects have the secret in a new place, with gaps as in a [`super::spots::Spot`]. Each has a mistake
+/// that some output reports.
 const BUILT: &[&[(&str, &str)]] = &[
     &[
         (
@@ -92,7 +92,7 @@ const BUILT: &[&[(&str, &str)]] = &[
     ],
 ];
 
-/// All that the command says of a folder, in some formats.
+/// All output of the command about a folder, in some formats.
 fn said(files: &[(&str, String)], formats: &[&str]) -> String {
     let folder = folder(files);
     let run = |arguments: &[&str]| {
@@ -121,7 +121,7 @@ fn said(files: &[(&str, String)], formats: &[&str]) -> String {
     out + &written.filter_map(|path| std::fs::read_to_string(path).ok()).collect::<String>()
 }
 
-/// All that an editor shows of a text, its own text apart.
+/// Everything that an editor shows about a text, except the text itself.
 fn shown(text: &str) -> String {
     let mut editor = Editor::of(&[("a.yaml", text)]);
     editor.open("a.yaml", text);
@@ -152,7 +152,7 @@ fn shown(text: &str) -> String {
     out + &editor.messages().join("\n")
 }
 
-/// What an editor asks at a place, with what more it says.
+/// The requests of an editor about a place, with their further parameters.
 const AT_A_PLACE: &[(&str, &str)] = &[
     ("hover", "{}"),
     ("completion", "{}"),
@@ -163,8 +163,8 @@ const AT_A_PLACE: &[(&str, &str)] = &[
     ("rename", r#"{"newName": "renamed"}"#),
 ];
 
-/// What comes out of one secret at one place. Returns `None` if it does not fit there. Must not run on a thread of rayon, because
-/// it waits for a server that needs those threads.
+/// The leak of one secret at one place. Returns `None` if the secret does not fit there or does not leak. Must not run
+/// on a thread of rayon, because it waits for a server that needs those threads.
 fn of_spot(shape: &Shape, index: usize) -> Option<String> {
     let spot = &spots()[index];
     let text = planted(spot, shape, false).filter(|_| spot.after.is_none())?;

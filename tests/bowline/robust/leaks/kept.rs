@@ -1,4 +1,4 @@
-//! What people need stays: masks hide secrets and nothing else.
+//! Masks hide only secrets: everything else that people need stays.
 
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ fn the_lines_next_to_a_secret_are_shown() {
 
 #[test]
 fn names_and_common_words_are_shown() {
-    // The name of a Secret, and a user name that is a container's name.
+    // The name of a Secret, and a user name that is also the name of a container.
     let secret =
         "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {username: postgres, role: container}\n---\n";
     let volume = "  volumes:\n    - name: db-password\n      secret: {secretNme: my-secret, optinal: true}\n";

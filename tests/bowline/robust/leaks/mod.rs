@@ -1,4 +1,4 @@
-//! No part of a secret comes out, whatever it looks like, wherever it is, whatever is said of the place.
+//! No output shows a part of a secret, whatever the secret looks like, wherever it is, and whatever is reported there.
 
 mod doors;
 mod kept;
@@ -23,7 +23,7 @@ use crate::common::random::Random;
 use shapes::{Shape, shapes};
 use spots::{Spot, spots};
 
-/// So many characters of a secret in a row give it away.
+/// The number of characters in a row that reveal a secret.
 const WINDOW: usize = 6;
 
 const PLAIN: Style =
@@ -31,7 +31,7 @@ const PLAIN: Style =
 const COLORED: Style =
     Style { color: true, unicode: false, width: 60, wrap: true, links: true, verbose: true, quiet: false };
 
-/// Checks a text, which was another one before a change if that is given.
+/// Checks a text. `before` is the text before a change, if there is one.
 fn check(text: &str, before: Option<&str>) -> Checked {
     let load = |text: &str| vec![session::load("a.yaml", Ok(text.as_bytes().to_vec()))];
     let before = before.map(|old| Before { loaded: load(old), changed: HashSet::from(["a.yaml".to_owned()]) });
@@ -62,7 +62,7 @@ const WRITERS: [Writer; 12] = [
     },
 ];
 
-/// What every format, the baseline and every picture say of a text, and of a change that made it of another one.
+/// The outputs about a text, or about a change to it: all formats, the baseline and every picture.
 fn outputs(text: &str, before: Option<&str>) -> String {
     let mut checked = check(text, before);
     let graph = checked.outcome.graph.take().unwrap();
@@ -75,7 +75,7 @@ fn outputs(text: &str, before: Option<&str>) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Every picture of a graph.
+/// Writes every picture of a graph.
 fn draw(out: &mut Vec<u8>, report: &Report<'_>, graph: Graph) -> std::io::Result<()> {
     let broken = picture::broken(&graph, report.diagnostics());
     picture::json::write(out, &graph, &broken, report.files())?;
@@ -85,7 +85,7 @@ fn draw(out: &mut Vec<u8>, report: &Report<'_>, graph: Graph) -> std::io::Result
     picture::dot::write(out, &picture)
 }
 
-/// Every form in which a part of a secret would be one.
+/// Every form in which an output could show a part of a secret.
 fn forms(part: &str) -> Vec<String> {
     let characters: Vec<char> = part.chars().collect();
     let mut forms = Vec::new();
@@ -116,14 +116,15 @@ fn forms(part: &str) -> Vec<String> {
     forms
 }
 
-/// A scalar of YAML on one line.
+/// A string as a YAML scalar on one line.
 fn scalar(text: &str) -> String {
     let is_plain =
         text.chars().all(|c| c.is_alphanumeric() || "-_./+=%".contains(c)) && text.starts_with(char::is_alphanumeric);
     if is_plain { text.to_owned() } else { serde_json::to_string(text).unwrap() }
 }
 
-/// The manifest with a secret in it, as a person writes it first, and in quotes of its own. Returns `None` if it does not fit.
+/// The manifest with a secret in it: without quotes if `careless`, otherwise in quotes if it needs them. Returns `None`
+/// if the secret does not fit.
 fn planted(spot: &Spot, shape: &Shape, careless: bool) -> Option<String> {
     // In the place of an entry, a colon makes the first part a key, which everyone may see.
     let is_entry = careless && spot.text.contains("{{Y}}") && shape.text.contains(": ");
@@ -150,19 +151,19 @@ fn leak(out: &str, shape: &Shape) -> Option<String> {
     Some(format!("{found:?} in {line}"))
 }
 
-/// What came of one planting.
+/// The result of one planted secret.
 struct Outcome {
-    /// Some rule quotes the text.
+    /// Whether some rule quotes the text.
     is_said: bool,
     leak: Option<String>,
 }
 
-/// Plants and judges; what does not fit is left out.
+/// Plants secrets and checks the outputs. Secrets that do not fit are left out.
 fn plant(pairs: &[(usize, usize, bool)], shapes: &[Shape], spots: &[Spot]) -> Vec<Outcome> {
     let one = |&(shape, spot, careless): &(usize, usize, bool)| {
         let (shape, spot) = (&shapes[shape], &spots[spot]);
         let text = planted(spot, shape, careless)?;
-        // A change that takes something away is told of what was there.
+        // A finding about a removal quotes the removed text.
         let out = match spot.after {
             Some(after) => outputs(after, Some(&text)),
             None => outputs(&text, None),

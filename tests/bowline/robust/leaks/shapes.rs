@@ -1,4 +1,4 @@
-//! What secrets look like.
+//! The forms of secrets.
 
 use crate::common::random::Random;
 
@@ -8,12 +8,12 @@ pub struct Shape {
     pub name: &'static str,
     /// The whole value.
     pub text: String,
-    /// The parts of it that must not come out; a user name and the words around a key may.
+    /// The parts of the value that no output may show. A user name and the words around a key may appear.
     pub parts: Vec<String>,
 }
 
 impl Shape {
-    /// Whether it is one word of a command, which needs no quotes.
+    /// Whether the secret is one word of a command, which needs no quotes.
     pub fn is_word(&self) -> bool {
         self.text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./+=:@%".contains(c)) && !self.text.starts_with('-')
     }

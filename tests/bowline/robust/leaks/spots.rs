@@ -1,13 +1,13 @@
-//! Where secrets are, each with a second mistake in its place, so that some rule reports there.
+//! Places of secrets. Each has a second mistake, so that some rule reports there.
 
-/// A manifest with a gap for a secret: `{Y}` for a scalar of YAML, `{P}` for the text as it is, `{J}` for what is in
+/// A manifest with a gap for a secret: `{Y}` for a YAML scalar, `{P}` for the text as it is, `{J}` for the text in
 /// double quotes, `{B}` for base64.
 pub struct Spot {
     pub name: String,
     pub text: String,
-    /// Only a secret that is one word fits.
+    /// Whether only a secret of one word fits.
     pub wants_word: bool,
-    /// What a change makes of it. `None` if the manifest is checked as it is.
+    /// The manifest after a change. `None` if the manifest is checked as it is.
     pub after: Option<&'static str>,
 }
 
@@ -65,7 +65,7 @@ const VARIABLES: &[&str] = &[
     "- name: DB_PASSWORD\n  ? value\n  : {Y}\n  valu: 1",
 ];
 
-/// The objects that the items are put into, with the indentation of the items.
+/// The objects that contain the items, with the indentation of the items.
 const WORKLOADS: &[(&str, &str, usize)] = &[
     (
         "Pod",
@@ -289,7 +289,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Manifests that are changed, and what the change makes of each.
+/// Manifests before and after a change.
 const CHANGES: &[(&str, &str, &str)] = &[
     (
         "change, the name that is asked for",
@@ -403,7 +403,7 @@ const FILES: &[&str] = &[
     "#!/bin/sh\nmc alias set x http://minio app {P}\nrabbitmqctl add_user app {P}",
 ];
 
-/// Files that nothing but their names gives away.
+/// Files that only their names reveal.
 const NAMED_FILES: &[(&str, &str)] = &[
     (".pgpass", "db:5432:app:app:{P}"),
     ("userlist.txt", "\"app\" \"{P}\""),
@@ -433,7 +433,7 @@ const FIELDS: &[&str] = &[
     "spec: {steps: [{image: a, script: 'curl -u app:{P1} http://x'}]}",
 ];
 
-/// All of them.
+/// All places of secrets.
 pub fn spots() -> Vec<Spot> {
     let mut all = Vec::new();
     let mut push = |name: String, text: String, wants_word| all.push(Spot { name, text, wants_word, after: None });

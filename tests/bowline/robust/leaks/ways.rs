@@ -1,4 +1,5 @@
-//! The ways around a report: the baseline, the configuration, standard input, errors, changed files.
+//! Other ways than a report by which a secret may leak: the baseline, the configuration, standard input, errors,
+//! changed files.
 
 use std::process::Command;
 
@@ -37,7 +38,7 @@ fn no_way_around_a_report_shows_a_secret() {
     let baseline = written(folder.path());
     assert!(run.code == 0 && baseline.contains("field-unknown"), "{} {}", run.stdout, run.stderr);
     assert_hidden("the baseline", &run, &baseline);
-    // Its findings are gone, so each entry is one.
+    // The findings no longer exist, so each entry gives a finding.
     std::fs::write(folder.path().join("a.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n").unwrap();
     let run = bowline(folder.path(), &["check", "--info", "--baseline", "bowline-baseline.json"]);
     assert!(run.stdout.contains("baseline-stale"), "{}", run.stdout);
