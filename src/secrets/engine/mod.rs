@@ -79,7 +79,7 @@ impl Credential {
         self.nature == Nature::Identifier
     }
 
-    /// Whether the value reads like a placeholder that somebody forgot to replace.
+    /// Whether the value reads like a placeholder that nobody replaced.
     pub fn is_placeholder(&self) -> bool {
         self.nature == Nature::Deployed
     }

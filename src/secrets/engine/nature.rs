@@ -17,7 +17,7 @@ pub enum Nature {
     InAddress,
     /// A common password in an address or a connection string.
     CommonInAddress,
-    /// A placeholder that somebody forgot to replace.
+    /// A placeholder that nobody replaced.
     Deployed,
     /// A random value whose name only suggests a credential.
     Hint,

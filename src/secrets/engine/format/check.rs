@@ -95,7 +95,7 @@ impl Check {
     }
 
     /// Whether a text that fails the check is not a token at all. Base64 may start like a token by chance, but a text
-    /// with a wrong checksum is a token that somebody changed.
+    /// with a wrong checksum is a token that was changed by hand.
     pub(in super::super) const fn tells_apart(self) -> bool {
         !self.is_checksum() && !matches!(self, Self::Random)
     }
