@@ -40,8 +40,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     }
     let place = host.at(service);
     let message = format!(
-        "the pods of {} have names under Service `{governing}`, its `serviceName`, not under `{}`, so the name does not \
-         resolve",
+        "{} has `serviceName: {governing}`, so its pods have no DNS names under Service `{}`",
         set.title(),
         service.text
     );

@@ -47,7 +47,8 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
             .help(format!("add the Service `{wanted}`, or name an existing one"));
         return;
     };
-    let message = format!("Service `{wanted}`{namespace} is not in the linted files, so the name does not resolve");
+    let message =
+        format!("Service `{wanted}`{namespace} is not in the linted files; without it, the name does not resolve");
     let is_renamed = cx.workspace.is_unnamed(service);
     let mut report = cx.report(place, message).related(service.head(), "a Service with a similar name");
     if is_renamed {

@@ -36,14 +36,18 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
             // Case does not matter here, not even in the domain.
             if let Err(reason) = names::label_key(&key.to_lowercase()) {
-                cx.report(entry, format!("`{key}` is not an annotation key: {reason}, {refused}"))
-                    .help("write `name` or `domain.example/name`");
+                let tidy = key.trim().replace(' ', "-");
+                let help = match names::label_key(&tidy.to_lowercase()) {
+                    Ok(()) => format!("write `{tidy}`"),
+                    Err(_) => "write `name` or `domain.example/name`".to_owned(),
+                };
+                cx.report(entry, format!("`{key}` is not an annotation key: {reason}, {refused}")).help(help);
             }
         }
         if size > MOST {
             cx.report(
                 map,
-                format!("the annotations have {size} bytes together, but at most {MOST} are allowed, {refused}"),
+                format!("the annotations have {size} bytes in total, but at most {MOST} are allowed, {refused}"),
             )
             .help("put large texts into a ConfigMap");
         }

@@ -76,8 +76,12 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
         return;
     }
     if let Err(reason) = names::label_key(&key) {
-        cx.report(entry, format!("`{key}` is not a label key: {reason}, {refused}"))
-            .help("write `name` or `domain.example/name`");
+        let tidy = key.trim().replace(' ', "-");
+        let help = match names::label_key(&tidy) {
+            Ok(()) => format!("write `{tidy}`"),
+            Err(_) => "write `name` or `domain.example/name`".to_owned(),
+        };
+        cx.report(entry, format!("`{key}` is not a label key: {reason}, {refused}")).help(help);
     }
     let Some(value) = known_str(entry.value).filter(|value| !has_template_sign(value)) else { return };
     let Err(reason) = names::label_value(value) else { return };

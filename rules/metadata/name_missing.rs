@@ -43,7 +43,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     if let Some(start) = field("generateName").filter(given) {
         let message = format!(
-            "the {kind} has `generateName: {}` but no `name`: `kubectl create` generates one, but `kubectl apply` rejects the object",
+            "the {kind} has `generateName: {}` but no `name`: the API server generates one only for `kubectl create`; `kubectl apply` rejects the object",
             start.value.source_text()
         );
         let report = cx.report(start, message).severity(Severity::Info);

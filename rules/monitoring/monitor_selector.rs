@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::PodMonitor, Kind::ServiceMonitor], check),
 };
 
-const EFFECT: &str = "so nothing is scraped";
+const EFFECT: &str = "so Prometheus scrapes nothing";
 
 fn check<'w>(monitor: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let selector = monitor.spec_entry("selector").map(Selector::label_selector);
@@ -124,8 +124,8 @@ fn pod_labels<'w>(selector: &Selector<'w>, service: &'w Resource<'w>, cx: &mut C
     let Some(template) = cx.workspace.surely_selected(service).first().copied() else { return };
     let owner = cx.workspace.owner(template);
     let asks = match term.key.as_deref().zip(term.single_value()) {
-        Some((key, value)) => format!("`{key}: {value}` is a label of the pods of {}", owner.title()),
-        None => format!("these are labels of the pods of {}", owner.title()),
+        Some((key, value)) => format!("`{key}: {value}` is a label of {}", owner.pods()),
+        None => format!("these are labels of {}", owner.pods()),
     };
     let title = service.title();
     let message =

@@ -59,7 +59,7 @@ fn of_services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut 
             continue;
         }
         let has = if watched.services.len() == 1 { "has no" } else { "has a" };
-        let message = format!("{title} {has} port named `{name}`, so nothing is scraped there");
+        let message = format!("{title} {has} port named `{name}`, so Prometheus scrapes nothing there");
         let known = ports.iter().filter_map(|port| Some((port.node, port.name?)));
         let unnamed = ports.iter().filter(|port| port.name.is_none()).map(|port| port.node);
         let report = report(node, name, message, known.collect(), unnamed.collect(), "the Service port", cx);
@@ -86,7 +86,7 @@ fn of_pods<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<'
     for (node, name) in asked(monitor, "podMetricsEndpoints") {
         if ports.iter().all(|port| port.name != Some(name)) {
             let message =
-                format!("no container of the pods declares a port named `{name}`, so nothing is scraped there");
+                format!("no container of the pods declares a port named `{name}`, so Prometheus scrapes nothing there");
             let known = ports.iter().filter_map(|port| Some((port.node, port.name?)));
             let unnamed = ports.iter().filter(|port| port.name.is_none()).map(|port| port.node);
             report(node, name, message, known.collect(), unnamed.collect(), "the container port", cx);

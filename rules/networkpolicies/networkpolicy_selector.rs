@@ -43,10 +43,13 @@ fn peer<'w>(policy: &'w Resource<'w>, peer: Node<'w>, side: &str, cx: &mut Cx<'w
         return;
     }
     let Some(selector) = peer.entry("podSelector").map(Selector::label_selector) else { return };
-    let effect = if side == "from" { "so it lets nothing in" } else { "so it lets nothing out" };
+    let (effect, effect_apart) = match side {
+        "from" => ("so this entry lets nothing in", "so the rule lets none of them in"),
+        _ => ("so this entry lets nothing out", "so the rule lets nothing out to them"),
+    };
     match cx.workspace.surely_missed(policy, &selector) {
         Some(Missed::Near(near)) => cx.report_near_miss(&near, effect, Severity::Warning),
-        Some(Missed::Elsewhere(template)) => elsewhere(policy, &selector, template, effect, cx),
+        Some(Missed::Elsewhere(template)) => elsewhere(policy, &selector, template, effect_apart, cx),
         _ => {}
     }
 }
@@ -66,6 +69,6 @@ fn elsewhere<'w>(
     );
     let place = owner.root.find(&["metadata", "namespace"]).unwrap_or(owner.head());
     cx.report(selector.entry, message).related(place, format!("the pods are in `{other}`")).help(format!(
-        "write `namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {other}}}}}` next to it"
+        "write `namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {other}}}}}` next to `podSelector`"
     ));
 }

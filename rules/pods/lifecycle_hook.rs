@@ -34,7 +34,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let handler = |key| container.node.find(&["lifecycle", hook]).and_then(|hook| hook.written(key));
             if let Some(socket) = handler("tcpSocket") {
                 let message = format!(
-                    "a `{hook}` hook cannot open a connection: the API server takes `tcpSocket`, but the hook fails"
+                    "a `{hook}` hook cannot open a connection: the API server accepts `tcpSocket`, but the hook fails"
                 );
                 let report = cx.report(socket, message).severity(Severity::Warning);
                 report.help("use `httpGet` or `exec`");

@@ -38,7 +38,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let message = format!("`{text}` is not a port name: {reason}, so the API server rejects the {kind}");
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
         let help = match syntax(&tidy) {
-            Ok(()) => format!("write `{tidy}`, also in every reference to the port"),
+            Ok(()) => format!("write `{tidy}` here and in every reference to the port"),
             Err(_) if form == PortForm::Name && !declares => "refer to the port by `number` instead".to_owned(),
             Err(_) if of_service => "write at most 63 lower-case letters, digits and `-`, such as `http`".to_owned(),
             Err(_) => "write at most 15 lower-case letters, digits and `-`, such as `http`".to_owned(),

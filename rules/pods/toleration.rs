@@ -63,7 +63,7 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
         value.zip(operator).filter(|(value, _)| exists && value.value.as_str().is_some())
     {
         let text = value.value.text();
-        let message = format!("`operator: Exists` takes no value, but there is `value: {text}`, {refused}");
+        let message = format!("`operator: Exists` accepts no value, but there is `value: {text}`, {refused}");
         let report = cx.report(value, message).related(operator.value, "matches any value");
         let report = report.help("remove `value`, or write `operator: Equal`");
         report.fix(Applicability::Unsafe, "remove `value`", remove_entry(value));

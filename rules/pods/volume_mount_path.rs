@@ -47,7 +47,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
                         "the mount hides what the image has in `{folder}`: only the files of the {noun} remain there"
                     );
                     let report = cx.report(place, message).related(source, "the volume");
-                    report.help("mount the volume at a folder of its own, or each file at its place with `subPath`");
+                    report.help("mount the volume at a folder of its own, or each file at its place with `subPath`, which does not follow later changes");
                 }
                 _ => {}
             }

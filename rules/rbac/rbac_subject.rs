@@ -47,12 +47,8 @@ fn form<'w>(binding: &'w Resource<'w>, subject: Node<'w>, cx: &mut Cx<'w>) {
     let group = written("apiGroup").and_then(|entry| Some((entry.value, known_str(entry.value)?)));
     if let Some((node, group)) = group.filter(|(_, group)| *group != wanted) {
         let message = format!("a {kind} is not in the group `{group}`, so {}", cx.refusal());
-        let help = if is_account { "remove `apiGroup`".to_owned() } else { format!("write `apiGroup: {GROUP}`") };
-        cx.report(node, message).help(help).fix(
-            Applicability::Unsafe,
-            "name the group of this kind",
-            replace_scalar(node, wanted),
-        );
+        let help = format!("write `apiGroup: {}`", if is_account { "\"\"" } else { GROUP });
+        cx.report(node, message).help(help.clone()).fix(Applicability::Unsafe, help, replace_scalar(node, wanted));
         return;
     }
     // kustomize also fills in the namespace of an account that it builds.

@@ -13,7 +13,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "gateway-parentref",
-        summary: "A route to a Gateway or listener that does not exist, or does not take it",
+        summary: "A route to a Gateway or listener that does not exist, or does not accept it",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -177,7 +177,7 @@ fn report<'w>(
     let who = if is_only {
         format!("listener `{name}` of {title}")
     } else {
-        format!("no listener of {title} takes the route: `{name}`")
+        format!("no listener of {title} accepts the route: `{name}`")
     };
     let place = reference.node();
     let hosts = reference.from.spec().and_then(|spec| spec.get("hostnames"));
@@ -188,7 +188,7 @@ fn report<'w>(
             (wanted, port, fact, format!("write `port: {}`, or leave it out", port.text()))
         }
         Refusal::Namespace(node, own) => {
-            let fact = format!("takes only routes of its own namespace, `{own}`");
+            let fact = format!("accepts only routes of its own namespace, `{own}`");
             (
                 place,
                 node,
@@ -197,7 +197,7 @@ fn report<'w>(
             )
         }
         Refusal::Kind(node) => {
-            let fact = format!("takes no routes of kind {kind}");
+            let fact = format!("accepts no routes of kind {kind}");
             (place, node, fact, format!("name a listener for routes of kind {kind}"))
         }
         Refusal::Host(node) => {

@@ -30,5 +30,5 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let message = format!("{} {fact}: not every Ingress controller reaches such a backend", service.title());
     cx.report(reference.node(), message)
         .related(place.value, label)
-        .help("name a Service with a cluster IP, or check that the controller takes this one");
+        .help("name a Service with a cluster IP, or check that the controller accepts this one");
 }

@@ -38,7 +38,7 @@ fn credentials<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut
     }
     let written = secret.root.get("type").filter(|node| !node.is_empty());
     let Some(found) = written.map_or(Some("Opaque"), known_str).filter(|found| !TYPES.contains(found)) else { return };
-    let message = format!("{} is of type `{found}`, so images are pulled without it", secret.title());
+    let message = format!("{} is of type `{found}`, so the kubelet pulls images without it", secret.title());
     let place = written.unwrap_or(secret.head());
     cx.report(reference.node(), message).related(place, "the Secret").help(
         "name a Secret of type `kubernetes.io/dockerconfigjson`: `kubectl create secret docker-registry` creates one",

@@ -46,8 +46,9 @@ fn check<'w>(loss: &Loss<'w>, cx: &mut Cx<'w>) {
 /// The effect of the change on the first reference, in words that follow `this change`.
 fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
     let (was, from) = (&loss.was, left.from.title());
+    let pods = if was.starts_with("Pod ") { was.clone() } else { format!("the pods of {was}") };
     match (&loss.how, left.asks) {
-        (How::Reference(_), Asks::Pods) => format!("makes {from} select no pods; before, it selected those of {was}"),
+        (How::Reference(_), Asks::Pods) => format!("makes {from} select no pods; before, it selected {pods}"),
         (How::Reference(_), Asks::Objects(kind)) => format!("makes {from} select no {kind}; before, it selected {was}"),
         (How::Reference(old), Asks::Name(kind, name)) if *old == name => {
             format!("makes {from} name {} `{name}`, which does not exist there; before, it named {was}", kind.name())
@@ -78,7 +79,7 @@ fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
         }
         (How::Moved, _) => format!("moves {was} out of the namespace where {from} expects it"),
         (How::MovedAway, _) => format!("moves {from} out of the namespace of {was}, which it {}", verb(left.asks)),
-        (_, Asks::Pods) => format!("leaves {from} without pods; before, it selected those of {was}"),
+        (_, Asks::Pods) => format!("leaves {from} without pods; before, it selected {pods}"),
         (_, Asks::Objects(kind)) => format!("leaves {from} without any {kind}; before, it selected {was}"),
         (How::Renamed(new), Asks::Name(_, name)) => {
             format!("renames {was} to `{new}`, but {from} still names `{name}`")

@@ -111,7 +111,13 @@ fn report<'w>(spec: Entry<'w>, block: &Block<'_, 'w>, cx: &mut Cx<'w>) {
     };
     let count = guarded.count;
     let noun = if count == 1 { "pod" } else { "pods" };
-    let message = format!("`{key}: {value}` of the {count} {noun} of {} means that {effect}", guarded.owner.title());
+    let message = match percent(block.field.value) {
+        Some(_) => {
+            let owner = guarded.owner.title();
+            format!("`{key}: {value}` of the {count} {noun} of {owner} is rounded up to {count}, so {effect}")
+        }
+        None => format!("{} has only {count} {noun}, so with `{key}: {value}` {effect}", guarded.owner.title()),
+    };
     cx.report(spec, message)
         .related(block.field.value, "the number that must stay")
         .related(guarded.place, "the number of pods")

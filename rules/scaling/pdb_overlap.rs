@@ -43,9 +43,9 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         let Some(other) = rivals.into_iter().find(is_applied) else { continue };
         let message = format!(
-            "{} also covers the pods of {}, but a pod with two budgets cannot be evicted: draining its node hangs",
+            "{} also covers {}, but a pod with two budgets cannot be evicted: draining its node hangs",
             other.title(),
-            owner.title()
+            owner.pods()
         );
         cx.report(selector.entry, message)
             .related(other.head(), "the other budget")

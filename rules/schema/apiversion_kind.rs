@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-const REFUSED: &str = "so the API server rejects the object";
+const REFUSED: &str = "so `kubectl apply` fails";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (api_version, kind) = (resource.api_version, resource.kind_name);

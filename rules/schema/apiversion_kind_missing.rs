@@ -38,7 +38,8 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             }
             Wrong::Value(entry) => {
                 let message = match noun(entry.value) {
-                    None => format!("`{key}` has no value, so `kubectl` rejects the object"),
+                    None if entry.value.is_null() => format!("`{key}` has no value, so `kubectl` rejects the object"),
+                    None => format!("`{key}` is empty, so `kubectl` rejects the object"),
                     Some(noun) => format!("`{key}` is {noun}, not a string, so `kubectl` rejects the object"),
                 };
                 cx.report(entry, message).help(format!("write {}", example(key, "").trim_end_matches(',')));

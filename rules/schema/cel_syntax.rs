@@ -25,8 +25,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let has_params = resource.spec().is_some_and(|spec| spec.get("paramKind").is_some());
     for entry in &cx.workspace.facts(resource).expressions {
-        expression(entry.key.text(), entry.value, known(resource.kind), cx);
+        expression(entry.key.text(), entry.value, known(resource.kind), has_params, cx);
     }
 }
 
@@ -82,19 +83,17 @@ fn known(kind: Kind) -> &'static [&'static str] {
 }
 
 /// Reports an undeclared name.
-fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], cx: &mut Cx<'w>) {
+fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], has_params: bool, cx: &mut Cx<'w>) {
     if known.is_empty() {
         return;
     }
     let is_unknown = |at: &Range<usize>| !known.contains(&&text[at.clone()]) && !COMMON.contains(&&text[at.clone()]);
     let Some(at) = free_names(text).into_iter().find(is_unknown) else { return };
     let word = &text[at.clone()];
+    let declared = known.iter().copied().filter(|name| has_params || *name != "params");
     let shown = if word.len() <= 40 { format!("`{word}`") } else { "a long name".to_owned() };
-    let message = format!(
-        "`{field}` uses {shown}, but only {} are declared, so {}",
-        list(known.iter().copied(), "and"),
-        cx.refusal()
-    );
+    let message =
+        format!("`{field}` uses {shown}, but only {} are declared, so {}", list(declared, "and"), cx.refusal());
     let place = node.text_part(at);
     let report = cx.report(place, message);
     match nearest(word, known.iter().copied()) {
@@ -106,13 +105,13 @@ fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], 
     }
 }
 
-fn expression<'w>(name: &str, node: Node<'w>, known: &[&str], cx: &mut Cx<'w>) {
+fn expression<'w>(name: &str, node: Node<'w>, known: &[&str], has_params: bool, cx: &mut Cx<'w>) {
     // Another rule reports an empty expression as missing.
     let Some(text) = node.as_str().filter(|text| !text.trim().is_empty()) else { return };
     if has_placeholder(text) {
         return;
     }
-    let Some(error) = syntax_error(text) else { return unknown_name(name, node, text, known, cx) };
+    let Some(error) = syntax_error(text) else { return unknown_name(name, node, text, known, has_params, cx) };
     let message = format!("`{name}` is not a CEL expression: {}, so {}", error.reason, cx.refusal());
     let place = node.text_part(error.at);
     let report = cx.report(place, message);

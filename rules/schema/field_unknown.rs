@@ -38,7 +38,7 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
             known.versions()
         );
         let report = with_inner(field, cx.report(entry, message));
-        report.help(format!("remove `{key}`, or name the versions of your clusters"));
+        report.help(format!("remove `{key}`, or set `kubernetes` in bowline.yaml to the versions of your clusters"));
         return;
     }
     if let Meant::Told(help) = field.meant {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::{is_in_capitals, is_left_to_a_person};
 use crate::yaml::{Node, NodeId};
 
@@ -42,7 +43,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         left.retain(|node| !is_image(*node));
     }
     let Some(first) = left.first() else { return };
-    let name = first.key().map_or_else(|| "this value".to_owned(), |key| format!("`{}`", key.text()));
+    let name = shown(resource, *first);
     let more = match left.len() - 1 {
         0 => match shared.filter(|_| is_image(*first)) {
             Some(all) => format!(", as in {} workloads here", all.len()),
@@ -54,6 +55,17 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let severity = if cx.workspace.project.closed { Severity::Warning } else { Severity::Info };
     let message = format!("{name} is a placeholder that has not been filled in{more}");
     cx.report(*first, message).severity(severity).help("write the value, or let a template fill it in");
+}
+
+/// The entry as written if its value is words and cannot be a secret, otherwise its key.
+fn shown(resource: &Resource<'_>, node: Node<'_>) -> String {
+    let Some(key) = node.key().map(Node::text) else { return "this value".to_owned() };
+    let text = node.text();
+    let is_words = text.len() <= 40 && text.chars().all(|c| c.is_ascii_alphabetic() || "<>_- ".contains(c));
+    match is_words && resource.kind != Kind::Secret && !is_credential_name(key) {
+        true => format!("`{key}: {text}`"),
+        false => format!("`{key}`"),
+    }
 }
 
 /// The number of workloads with the same placeholder image from which a program probably fills it in.

@@ -77,7 +77,7 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     }
     let Some((text, applicability)) = unquoted(node, shape) else { return };
     let is_octal = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
-    let octal = if is_octal { ", which is octal" } else { "" };
+    let octal = if is_octal { ": YAML reads it as octal" } else { "" };
     let report = report.help(format!("write `{text}` without quotes{octal}"));
     report.fix(applicability, format!("write `{text}`"), replace_raw(node, &text));
 }

@@ -30,7 +30,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mut report = cx
         .report(selector.entry, message)
         .resting_on(selector.entry.without("matchLabels"))
-        .help("write `matchLabels` with labels of the pod template under `selector`");
+        .help("under `selector`, write `matchLabels` with labels of the pod template");
     if let Some(labels) = template.labels_entry {
         report = report.related(labels, "the labels of the pods");
     }

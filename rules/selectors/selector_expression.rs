@@ -50,8 +50,8 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
         ("In" | "NotIn", Some(_)) | ("Exists" | "DoesNotExist", None) => return,
         ("In", None) => ("Exists", format!("`operator: In` has no `values`, {REFUSED}")),
         ("NotIn", None) => ("DoesNotExist", format!("`operator: NotIn` has no `values`, {REFUSED}")),
-        ("Exists", Some(_)) => ("In", format!("`operator: Exists` takes no `values`, {REFUSED}")),
-        ("DoesNotExist", Some(_)) => ("NotIn", format!("`operator: DoesNotExist` takes no `values`, {REFUSED}")),
+        ("Exists", Some(_)) => ("In", format!("`operator: Exists` accepts no `values`, {REFUSED}")),
+        ("DoesNotExist", Some(_)) => ("NotIn", format!("`operator: DoesNotExist` accepts no `values`, {REFUSED}")),
         (other, values) => {
             let fits = |name: &&str| matches!(*name, "In" | "NotIn") == values.is_some();
             let near = |name: &&str| name.eq_ignore_ascii_case(other) || is_slip(name, other);

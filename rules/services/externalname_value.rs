@@ -42,7 +42,7 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
     let Some(text) = known_str(name.value) else { return };
     if text.parse::<std::net::Ipv4Addr>().is_ok() {
         let message =
-            format!("`externalName: {text}` is read as a DNS name of digits, not as an address, so it never resolves");
+            format!("cluster DNS treats `externalName: {text}` as a name, not as an address, so it never resolves");
         cx.report(name.value, message)
             .severity(Severity::Warning)
             .help("use a Service without a selector and an EndpointSlice with the address");

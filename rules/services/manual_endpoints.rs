@@ -53,7 +53,7 @@ fn check<'w>(endpoints: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let names = join(view.ports().map(|port| words(port.name, port.protocol)), "and");
         let what = words(name.flatten(), protocol);
         let message = format!(
-            "{} has {what}, but {} has {names}: ports are matched by name and protocol, so nothing is sent here",
+            "{} has {what}, but {} has {names}: ports are matched by name and protocol, so the Service sends nothing here",
             endpoints.title(),
             service.title()
         );

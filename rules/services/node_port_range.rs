@@ -29,8 +29,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let message = format!(
                 "`nodePort: {number}` is not between {first} and {last}, so an API server with the default range rejects the Service"
             );
-            cx.report(node, message)
-                .help(format!("write a number from {first} to {last}, or remove it to get a free port"));
+            cx.report(node, message).help(format!(
+                "write a number from {first} to {last}, or remove it: the API server then assigns a free one"
+            ));
         }
     }
 }

@@ -48,7 +48,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         cx.report(node, message)
             .related(place, "the same port of every node")
             .resting_on(port.node)
-            .help("write another number, or remove it to get a free port");
+            .help("write another number, or remove it: the API server then assigns a free one");
     }
 }
 

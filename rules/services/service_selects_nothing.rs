@@ -66,11 +66,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn apart<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w PodTemplate<'w>, cx: &mut Cx<'w>) {
     let Some(own) = service.namespace.name() else { return };
     let owner = cx.workspace.owner(template);
+    let go = if owner.kind == Kind::Pod { "goes" } else { "go" };
     let message = format!(
-        "only {} is in namespace `{own}`: its pods, those of {}, go to the namespace of the `kubectl apply`, so the \
+        "only {} is in namespace `{own}`: {}, which it selects, {go} to the namespace of the `kubectl apply`, so the \
          Service has no endpoints unless that is `{own}`",
         service.title(),
-        owner.title()
+        owner.pods()
     );
     cx.report(namespace_place(service), message)
         .related(owner.head(), "no namespace here")

@@ -36,8 +36,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         (false, _) => "name",
     };
     let message = format!(
-        "`{key}: {wanted}` selects the pods of {}, but the {by} of the Service are those of {}",
-        selected.title(),
+        "`{key}: {wanted}` selects {}, but the {by} of the Service are those of {}",
+        selected.pods(),
         meant.title()
     );
     let message = if by == "name" { message.replace("Service are those", "Service is that") } else { message };

@@ -39,16 +39,22 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         let declared = list(lacking.ports().filter_map(|port| port.number).map(|number| number.to_string()), "and");
         let (serving, owner) = (workspace.owner(serving), workspace.owner(lacking));
+        let declare = |kind| if kind == Kind::Pod { "declares" } else { "declare" };
         let message = format!(
-            "the Service sends to port `{number}` of {} and also selects the pods of {}, which declare {declared}: a part of the \
-             connections fails",
-            serving.title(),
-            owner.title()
+            "the Service selects {}, which {} port `{number}`, and also {}, which {} {declared}: some connections fail",
+            serving.pods(),
+            declare(serving.kind),
+            owner.pods(),
+            declare(owner.kind)
         );
         cx.report(selector.entry, message)
-            .related(owner.head(), format!("does not listen on `{number}`"))
+            .related(owner.head(), format!("declares {declared}, not `{number}`"))
             .resting_on(lacking.labels_entry.map_or(lacking.node, |labels| labels.value))
-            .help(format!("add a label to the selector that only the pods of {} have", serving.title()));
+            .help(format!(
+                "add a label to the selector that only {} {}",
+                serving.pods(),
+                if serving.kind == Kind::Pod { "has" } else { "have" }
+            ));
         return;
     }
 }

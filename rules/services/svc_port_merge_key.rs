@@ -28,7 +28,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         };
         let message = format!(
-            "port {number} is there for {} and for {}: `kubectl apply` merges ports by their number, so a later change \
+            "port {number} appears for {} and for {}: `kubectl apply` merges ports by their number, so a later change \
              of one may be lost",
             other.protocol.as_str(),
             port.protocol.as_str()

@@ -109,7 +109,9 @@ fn node_port<'a, 'w>(
     if let Some(other) = first(before, number, port) {
         let message = format!("`nodePort: {}` appears twice, so the API server rejects the Service", number.0);
         let (place, first) = (place(port, "nodePort"), place(other, "nodePort"));
-        cx.report(place, message).related(first, "the first one").help("remove `nodePort` from one to get a free port");
+        cx.report(place, message)
+            .related(first, "the first one")
+            .help("remove `nodePort` from one of the two: the API server then assigns a free one");
     }
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::ports::Reached;
 use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Service, Target, TargetPort};
 use crate::rule::{Category, Check, Cx, Draft, Meta, Rank, Rule};
+use crate::text::list::join;
 use crate::workspace::PortReach;
 use crate::yaml::{Content, insert_item_after, replace_raw};
 
@@ -101,10 +102,10 @@ fn report<'c, 'w>(
     cx: &'c mut Cx<'w>,
 ) -> Draft<'c> {
     let declared: Vec<ContainerPort<'w>> = reach.pods.iter().flat_map(|(template, _)| template.ports()).collect();
-    let list: Vec<String> = declared.iter().take(4).map(|port| port.describe()).collect();
-    let list = if declared.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
+    let more = (declared.len() > 4).then(|| "more".to_owned());
+    let list = join(declared.iter().take(4).map(|port| port.describe()).chain(more), "and");
     let message =
-        format!("the Service sends to port `{number}`, but its pods declare {list}: nothing may listen there");
+        format!("the Service sends to port `{number}`, but its pods declare {list}: perhaps nothing listens there");
     let mut report = cx.report(target.node, message).severity(severity);
     if target.node.key().is_none_or(|key| key.text() != "targetPort") {
         report = report.resting_on(reach.port.node.without("targetPort"));

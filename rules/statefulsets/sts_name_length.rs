@@ -32,13 +32,13 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let (severity, often) = match length + 1 + HASH.start() > LABEL {
-        true => (Severity::Error, "all "),
-        false => (Severity::Warning, "most "),
+        true => (Severity::Error, "nearly all"),
+        false => (Severity::Warning, "most"),
     };
     let most = LABEL - 1 - HASH.end();
     let message = format!(
-        "pods get a label of this name ({length} characters), a hyphen and a hash, which in {often}revisions is longer than \
-         {LABEL} characters, so the API server rejects the pods"
+        "each pod gets a label with this name ({length} characters), a hyphen and a hash as its value: in {often} revisions \
+         more than the {LABEL} characters allowed, so the API server rejects the pods"
     );
     cx.report(node, message).severity(severity).help(format!("use at most {most} characters"));
 }

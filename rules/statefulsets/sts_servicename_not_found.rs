@@ -45,7 +45,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let effect = format!("without it `{name}-0.{wanted}` does not resolve");
     let message = match closed {
         true => format!("there is no Service `{wanted}`, but {effect}"),
-        false => format!("no Service `{wanted}` is among the linted files, but {effect}"),
+        false => format!("Service `{wanted}` is not in the linted files, but {effect}"),
     };
     let is_renamed = candidate.is_some_and(|service| workspace.is_unnamed(service));
     let report = cx.report(node, message).severity(severity);

@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::Null) {
-        let (shown, part) = (misread.shown(), misread.place.part.as_str());
+        let part = misread.place.part.as_str();
+        let shown = misread.place.node.key().map_or_else(|| misread.shown(), |key| format!("`{}`", key.text()));
         let message =
             format!("{shown} is null, but {part} must be a string: the API server turns it into an empty string");
         cx.report_misread(misread, message);

@@ -132,6 +132,14 @@ impl<'w> Resource<'w> {
         }
     }
 
+    /// `the pods of StatefulSet `web``, for messages; a Pod is the only one of its own.
+    pub fn pods(&self) -> String {
+        match self.kind {
+            Kind::Pod => self.title(),
+            _ => format!("the pods of {}", self.title()),
+        }
+    }
+
     /// The names that a report shows.
     pub fn object_name(&self) -> ObjectName {
         ObjectName {

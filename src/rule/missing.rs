@@ -40,19 +40,24 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
         Some(Meant::Elsewhere(object)) => {
             let place = namespace_place(object);
             let looked_in = reference.namespace().map(|node| node.text()).or(reference.from.namespace.name());
-            report = report.sharing_namespace(object, looked_in.unwrap_or_default());
+            let looked_in = looked_in.unwrap_or_default();
+            report = report.sharing_namespace(object, looked_in);
             // If nothing that an object names is in its namespace, the object itself may be in the wrong one.
             if reference.namespace().is_none() {
                 let (own, title) = (namespace_place(reference.from), reference.from.kind_name);
                 report = report.related(own, format!("looked for in the namespace of this {title}"));
                 report = report.sharing_namespace(reference.from, object.namespace.name().unwrap_or_default());
             }
+            let repair = match (reference.namespace(), object.namespace.name()) {
+                (Some(_), Some(there)) => format!("write `namespace: {there}`"),
+                _ => "put the two into one namespace".to_owned(),
+            };
             report
                 .related(place, format!("the {kind} is here"))
-                .help(format!("put the two into one namespace, or add a {kind} `{name}` where it is looked for"));
+                .help(format!("{repair}, or add {kind} `{name}` to namespace `{looked_in}`"));
         }
         None => {
-            report.help(format!("add a {kind} `{name}`, or correct the name"));
+            report.help(format!("add {kind} `{name}`, or correct the name"));
         }
     }
 }
@@ -87,14 +92,14 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
     match resemblance {
         Resemblance::Kind => {
             let asked = reference.kind.name();
-            let report = report.related(object.head(), format!("this is a {kind}, not a {asked}"));
+            let report = report.related(object.head(), format!("its kind is {kind}, not {asked}"));
             match reference.fact.holder.get("kind") {
                 Some(node) => {
                     let edit = replace_scalar(node, kind);
                     report.help(format!("write `kind: {kind}`")).fix(Applicability::Unsafe, "correct the kind", edit);
                 }
                 None => {
-                    report.help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
+                    report.help(format!("add `kind: {kind}` to the reference, or add {asked} `{found}`"));
                 }
             }
         }
@@ -112,7 +117,7 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
             let edits: Edits = same.iter().map(|one| replace_scalar(one.node(), found)).collect();
             let (note, title) = match resemblance {
                 Resemblance::Made => (format!("this {kind} makes `{found}`"), "name what it makes".to_owned()),
-                _ => (format!("this {kind} has nearly the name"), format!("name this {kind}")),
+                _ => (format!("this {kind} has a similar name"), format!("name this {kind}")),
             };
             report.related(object.head(), note).help(format!("write `{field}: {found}`")).fix(
                 Applicability::Unsafe,
@@ -128,7 +133,8 @@ fn absent(reference: &Reference<'_>, name: &str, is_closed: bool) -> String {
     let (kind, from) = (reference.kind.name(), reference.from.kind_name);
     let is_absent = if is_closed { "does not exist" } else { "is not in the linted files" };
     match effect(reference) {
-        Some(effect) => format!("{kind} `{name}` {is_absent}, so {effect}"),
+        Some(effect) if is_closed => format!("{kind} `{name}` {is_absent}, so {effect}"),
+        Some(effect) => format!("{kind} `{name}` {is_absent}; without it, {effect}"),
         None => format!("{kind} `{name}` {is_absent}, but this {from} names it"),
     }
 }
@@ -154,29 +160,67 @@ fn elsewhere(reference: &Reference<'_>, object: &Resource<'_>) -> Option<String>
     })
 }
 
-/// The effect of a missing object. Returns `None` if it depends on a controller.
-fn effect(reference: &Reference<'_>) -> Option<&'static str> {
-    let holder = reference.fact.holder;
-    let key = holder.key().or_else(|| holder.parent()?.key()).map_or("", |key| key.text());
-    Some(match (reference.kind, key) {
+/// What happens without the object. Returns `None` if that depends on a controller.
+fn effect(reference: &Reference<'_>) -> Option<String> {
+    let (from, key) = (reference.from, key(reference));
+    let pods = if from.kind == Kind::Pod { "the Pod" } else { "the pods" };
+    let effect = match (reference.kind, key) {
         (Kind::ConfigMap | Kind::Secret, "configMapKeyRef" | "secretKeyRef" | "configMapRef" | "secretRef") => {
             "the container does not start"
         }
         (Kind::ConfigMap | Kind::Secret, "configMap" | "secret") => {
             "the pod does not start: its volume is never mounted"
         }
-        (Kind::Secret, "imagePullSecrets") => "images are pulled without it",
+        (Kind::Secret, PULL_SECRETS) => "image pulls lack its credentials",
+        (Kind::Secret, "tls") => "the controller has no certificate for these hosts",
         (_, "scaleTargetRef") => "the autoscaler has nothing to scale",
         (Kind::PersistentVolumeClaim, "persistentVolumeClaim") => "the pod stays pending",
-        (Kind::ServiceAccount, _) if reference.field().starts_with("serviceAccount") => match reference.from.kind {
-            Kind::Pod => "the API server rejects the Pod",
-            _ => "no pod is created",
+        (Kind::PersistentVolume, _) if from.kind == Kind::PersistentVolumeClaim => "the claim stays pending",
+        (Kind::StorageClass, _) if from.kind == Kind::PersistentVolumeClaim => {
+            "the cluster provisions no volume for the claim"
+        }
+        (Kind::ServiceAccount, "subjects") => "this subject has no effect",
+        (Kind::ServiceAccount, _) if reference.field().starts_with("serviceAccount") => match from.kind {
+            // Flux applies objects in the name of the account.
+            Kind::FluxKustomization | Kind::HelmRelease => return None,
+            _ => return Some(format!("the API server rejects {pods}")),
         },
+        (Kind::PriorityClass | Kind::RuntimeClass, _) => return Some(format!("the API server rejects {pods}")),
+        (Kind::Namespace, _) => return Some(format!("the API server rejects the {}", from.kind_name)),
+        (Kind::Role | Kind::ClusterRole, "roleRef") => "the binding grants nothing",
+        (Kind::Gateway | Kind::Service, "parentRefs") => "this entry attaches the route to nothing",
+        (Kind::Service, _) => return effect_of_service(reference).map(str::to_owned),
+        (Kind::Issuer | Kind::ClusterIssuer, "issuerRef") => "cert-manager issues no certificate",
+        (Kind::GatewayClass, _) => "no controller serves the Gateway",
+        (Kind::MutatingAdmissionPolicy | Kind::ValidatingAdmissionPolicy, _) => "the API server ignores the binding",
+        _ => return None,
+    };
+    Some(effect.to_owned())
+}
+
+fn effect_of_service(reference: &Reference<'_>) -> Option<&'static str> {
+    Some(match reference.from.kind {
+        _ if reference.field() == "subdomain" => "the DNS has no name for the pod",
+        Kind::APIService => "the API server cannot serve this API",
+        Kind::CustomResourceDefinition | Kind::MutatingWebhookConfiguration | Kind::ValidatingWebhookConfiguration => {
+            "the API server cannot call the webhook"
+        }
+        Kind::HTTPProxy | Kind::Ingress | Kind::IngressRoute | Kind::Route | Kind::VirtualServer => {
+            "requests to it fail"
+        }
         _ => return None,
     })
 }
 
+const PULL_SECRETS: &str = "imagePullSecrets";
+
+/// The key of the reference, or of the list that it is in.
+fn key<'w>(reference: &Reference<'w>) -> &'w str {
+    let holder = reference.fact.holder;
+    holder.key().or_else(|| holder.parent()?.key()).map_or("", |key| key.text())
+}
+
 /// Whether the workload still runs without the object, but not as well.
 fn is_optional_in_effect(reference: &Reference<'_>) -> bool {
-    reference.kind == Kind::Secret && effect(reference) == Some("images are pulled without it")
+    reference.kind == Kind::Secret && key(reference) == PULL_SECRETS
 }

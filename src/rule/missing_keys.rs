@@ -60,6 +60,9 @@ fn report<'w>(
         report = report.mention(data, "its keys are set here");
     }
     let all = || {
+        if let [only] = names {
+            return format!("its only key is `{only}`");
+        }
         let shown = list(names.iter().take(SHOWN).copied(), "and");
         let rest = names.len().saturating_sub(SHOWN);
         if rest > 0 { format!("its keys are {shown} and {rest} more") } else { format!("its keys are {shown}") }
@@ -67,7 +70,7 @@ fn report<'w>(
     match near {
         Some(near) => {
             let found = near.text();
-            report.related(near, "nearly the same key").help(format!("write `key: {found}`")).fix(
+            report.related(near, "a similar key").help(format!("write `key: {found}`")).fix(
                 Applicability::Unsafe,
                 "name this key",
                 replace_scalar(key, found),

@@ -75,10 +75,10 @@ fn report<'w>(
     let written = place.text();
     let noun = if matches!(target, Target::Name(_)) { "port named" } else { "port" };
     let fact = format!("{} has no {noun} `{written}`", service.title());
-    let effect = "nothing is reached";
+    let effect = "requests to it fail";
     let message = match meant {
         Some((port, true)) => {
-            format!("{fact}, so {effect}: that is the `targetPort` of its port {}", describe(port))
+            format!("{fact}, so {effect}: `{written}` is the `targetPort` of its port {}", describe(port))
         }
         _ => format!("{fact}, so {effect}"),
     };

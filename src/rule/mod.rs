@@ -195,7 +195,7 @@ impl<'w> Cx<'w> {
     /// Reports a key that kubectl turns into another key, with the fix that quotes it. `noun` says what YAML reads.
     pub fn report_misread_key(&mut self, key: Node<'_>, noun: &str) -> Draft<'_> {
         let (text, becomes) = (key.text(), key.key_text());
-        let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
+        let message = format!("the key `{text}` is {noun}: kubectl turns it into the key `{becomes}`");
         let quoted = format!("\"{text}\"");
         let report = self.report(key, message).help(format!("write `{quoted}`"));
         report.fix(Applicability::Safe, "put it in quotes", replace_raw(key, &quoted))

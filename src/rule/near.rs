@@ -3,7 +3,7 @@
 use super::Cx;
 use super::missing::namespace_place;
 use crate::diagnostic::{Applicability, Edits, Severity};
-use crate::kube::{Namespace, PodTemplate, Requirement, Resource, Selector};
+use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector};
 use crate::workspace::{Likeness, Miss, NearMiss};
 use crate::yaml::{Edit, Entry, insert_after, replace_scalar};
 
@@ -15,9 +15,9 @@ impl<'w> Cx<'w> {
         let Some((key, wanted)) = term.key.as_deref().zip(term.single_value()) else { return };
         let (title, kind) = (near.owner.title(), near.owner.kind_name);
         let requires = format!("the selector requires `{key}: {wanted}`");
-        let (who, whose, has) = match near.of_pods {
-            true => (format!("the pods of {title}"), "the pods", "have"),
-            false => (title.clone(), kind, "has"),
+        let (who, whose, has) = match near.of_pods && near.owner.kind != Kind::Pod {
+            true => (near.owner.pods(), "the pods", "have"),
+            false => (title.clone(), title.as_str(), "has"),
         };
         let (message, note, help, fix) = match &near.miss {
             Miss::Value(label) => {
@@ -41,7 +41,7 @@ impl<'w> Cx<'w> {
             Miss::Absent => (
                 format!("{requires}, but {who} {has} only its other labels, {effect}"),
                 format!("no `{key}` here"),
-                format!("give {whose} `{key}: {wanted}`, or take it out of the selector"),
+                format!("give {whose} the label `{key}: {wanted}`, or remove it from the selector"),
                 (format!("add the label to {whose}"), missing_labels(near)),
             ),
             Miss::OnWorkload => (
@@ -83,10 +83,11 @@ impl<'w> Cx<'w> {
         let owner = self.workspace.owner(template);
         let (Namespace::Named(own), Namespace::Named(other)) = (&from.namespace, &owner.namespace) else { return };
         let (here, there) = (namespace_place(from), namespace_place(owner));
+        let are = if owner.kind == Kind::Pod { "is" } else { "are" };
         let message = format!(
-            "{} is in namespace `{own}`, but the pods that its selector matches (of {}) are in `{other}`, {effect}",
+            "{} is in namespace `{own}`, but {}, which its selector matches, {are} in `{other}`, {effect}",
             from.title(),
-            owner.title()
+            owner.pods()
         );
         self.report(here, message)
             .severity(Severity::Warning)

@@ -48,7 +48,7 @@ impl<'a> Api<'a> {
         };
         if let Some(api) = successor {
             let since = api.versions().first().filter(|first| *first > Version::OLDEST);
-            help += &since.map(|since| format!(", which Kubernetes serves since {since}")).unwrap_or_default();
+            help += &since.map(|since| format!(", which Kubernetes has served since {since}")).unwrap_or_default();
             let without = VersionSet::from(versions).without(api.versions());
             if !without.is_empty() {
                 help += &format!(", so {without} does not have it");

@@ -40,7 +40,7 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let byte = error.as_bytes()[at];
-            let message = format!("the byte 0x{byte:02X} here is not UTF-8: kubectl refuses the document");
+            let message = format!("the byte 0x{byte:02X} here is not UTF-8: kubectl rejects the document");
             (replace_invalid(error.into_bytes()), Some((at as u32, message)))
         }
     };

@@ -315,7 +315,7 @@ impl<'s> Builder<'s> {
             && let Some(index) = excessive_alias(&self.tree)
         {
             let span = self.span(self.tree.nodes[index].start, self.tree.nodes[index].end);
-            let message = "aliases repeat too much: kubectl refuses this document (\"excessive aliasing\")";
+            let message = "aliases repeat too much: kubectl rejects this document (\"excessive aliasing\")";
             return Err(Problem::new(ProblemKind::Limit, span, message));
         }
         self.tree.shrink_to_fit();

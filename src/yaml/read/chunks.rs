@@ -53,8 +53,7 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     }
     let line = line.start..line.start + text[line.start..line.end].trim_end().len();
     let span = |range: Range<usize>| Span::new(file, range.start as u32, range.end as u32);
-    let message =
-        "kubectl takes nothing but a comment after `---`: it stops here (\"invalid Yaml document separator\")";
+    let message = "text follows `---`: kubectl accepts only a comment there (\"invalid Yaml document separator\")";
     if rest.bytes().all(|byte| byte == b'-') {
         let edit = Edit::new(span(line.clone()), "---");
         let message = "a separator is exactly `---`: kubectl stops here (\"invalid Yaml document separator\")";

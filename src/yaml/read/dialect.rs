@@ -30,7 +30,7 @@ pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -
     let good = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
     let (at, c) = text[chunk.clone()].char_indices().find(|&(_, c)| !good(c))?;
     let at = chunk.start + at;
-    let message = format!("the control character U+{:04X}: kubectl refuses the document", u32::from(c));
+    let message = format!("the control character U+{:04X}: kubectl rejects the document", u32::from(c));
     Some(syntax(file, at..at + c.len_utf8(), &message))
 }
 
@@ -86,7 +86,7 @@ pub(super) fn anchor_name(file: FileId, properties: &str, start: usize) -> Optio
     let name = &properties[at + 1..];
     let name = &name[..name.find(|c: char| c.is_whitespace() || ",[]{}".contains(c)).unwrap_or(name.len())];
     let good = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    let message = "an anchor's name has only letters, digits, `-` and `_`: kubectl refuses this one";
+    let message = "an anchor's name has only letters, digits, `-` and `_`: kubectl rejects this one";
     let at = start + at;
     (!good).then(|| syntax(file, at..at + 1 + name.len(), message))
 }
@@ -124,15 +124,15 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
     };
     let first_line = key.start..key.start + whole.find(['\n', '\r']).unwrap_or(key.len()).max(1).min(key.len().max(1));
     if whole.contains(['\n', '\r']) && !explicit() {
-        return Some(syntax(file, first_line, "a key and its colon are on one line: kubectl refuses this one"));
+        return Some(syntax(file, first_line, "a key and its colon are on one line: kubectl rejects this one"));
     }
     (whole.len() > MAX_KEY && whole.chars().count() > MAX_KEY && !explicit())
-        .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl refuses it"))
+        .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl rejects it"))
 }
 
 /// A tag without a blank after it.
 pub(super) fn tag_without_blank(file: FileId, tag: Range<usize>) -> Problem {
-    syntax(file, tag, "a tag ends with a blank: kubectl refuses what follows it")
+    syntax(file, tag, "a tag ends with a blank: kubectl rejects what follows it")
 }
 
 /// A block scalar inside brackets.
@@ -143,7 +143,7 @@ pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
 /// A comma after a quoted value of a block, as in JSON.
 pub(super) fn stray_comma(file: FileId, at: usize) -> Problem {
     let edit = Edit::new(Span::new(file, at as u32, at as u32 + 1), "");
-    syntax(file, at..at + 1, "a comma after a value that is not in brackets: kubectl refuses it").fix(
+    syntax(file, at..at + 1, "a comma after a value that is not in brackets: kubectl rejects it").fix(
         Applicability::Safe,
         "drop the comma",
         edit,

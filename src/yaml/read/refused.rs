@@ -47,13 +47,13 @@ fn key(node: Node<'_>) -> Option<Problem> {
     }
     let message = match node.scalar().into_key_text().err()? {
         KeyError::Null if node.written_span().is_empty() => {
-            let mut problem = not_json(node, "a `:` without a key before it: kubectl refuses the document");
+            let mut problem = not_json(node, "a `:` without a key before it: kubectl rejects the document");
             // No key is written, so the place is the colon.
             problem.span.end += u32::from(node.source_goes_on(":"));
             return Some(problem);
         }
-        KeyError::Null => "a key that is null: kubectl refuses the document (\"unsupported map key\")",
-        KeyError::Uint => "a key above 9223372036854775807: kubectl refuses the document (\"unsupported map key\")",
+        KeyError::Null => "a key that is null: kubectl rejects the document (\"unsupported map key\")",
+        KeyError::Uint => "a key above 9223372036854775807: kubectl rejects the document (\"unsupported map key\")",
     };
     Some(not_json(node, message).help("quote the key"))
 }
@@ -70,7 +70,7 @@ fn collection_key(node: Node<'_>) -> Problem {
         return quote_value(span.file, text, span.start as usize..span.end as usize);
     }
     let what = if node.kind() == Kind::Mapping { "mapping" } else { "list" };
-    let message = format!("a key that is a {what}: kubectl refuses the document (\"invalid map key\")");
+    let message = format!("a key that is a {what}: kubectl rejects the document (\"invalid map key\")");
     let mut problem = not_json(node, &message);
     // Only the first line of a long key is shown.
     let first = node.source_text().lines().next().map_or(0, str::len) as u32;
@@ -87,7 +87,7 @@ fn value(node: Node<'_>) -> Option<Problem> {
 }
 
 fn infinite(node: Node<'_>) -> Option<Problem> {
-    let message = "infinity and NaN have no form in JSON: kubectl refuses the document (\"unsupported value\")";
+    let message = "infinity and NaN have no form in JSON: kubectl rejects the document (\"unsupported value\")";
     matches!(node.scalar(), Scalar::Float(value) if !value.is_finite())
         .then(|| not_json(node, message).help("quote it if it is a text"))
 }
@@ -95,8 +95,8 @@ fn infinite(node: Node<'_>) -> Option<Problem> {
 fn tagged(node: Node<'_>) -> Option<Problem> {
     let message = match scalar::resolve_tagged(node.tag()?, node.text()) {
         Ok(Tagged::Plain(_) | Tagged::Binary(_)) => return None,
-        Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl refuses the document",
-        Err(TagError::Base64) => "this is not base64, which `!!binary` requires: kubectl refuses the document",
+        Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl rejects the document",
+        Err(TagError::Base64) => "this is not base64, which `!!binary` requires: kubectl rejects the document",
     };
     Some(not_json(node, message))
 }
@@ -112,7 +112,7 @@ fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
         let list = entry.value.is_sequence() && !entry.value.is_alias();
         let mergeable = entry.value.is_mapping() || list && entry.value.items().all(Node::is_mapping);
         if !mergeable {
-            let message = "a merge key takes a mapping or a list of mappings: kubectl refuses the document";
+            let message = "a merge key accepts only a mapping or a list of mappings: kubectl rejects the document";
             problems.push(not_json(entry.key, message));
             continue;
         }
@@ -123,7 +123,7 @@ fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
         });
         if let Some(own) = overridden.min_by_key(|own| own.key.written_span()) {
             let message = format!(
-                "this merge overrides `{}`, which is before it: kubectl merges in the order of the text, YAML does not",
+                "this merge overrides `{}`, which is before it: kubectl lets the later key win, but in YAML the mapping's own key wins",
                 own.key.key_text()
             );
             let problem = Problem::new(ProblemKind::MergeOrder, entry.key.written_span(), message);

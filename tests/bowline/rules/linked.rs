@@ -80,7 +80,7 @@ fn an_ingress_asks_for_the_port_of_the_service() {
     let wrong = web + &ingress("number: 8080");
     says(&wrong, &[("ingress-backend-port", "error")]);
     let run = bowline(folder(&[("web.yaml", wrong)]).path(), &["check"]);
-    assert!(run.stdout.contains("that is the `targetPort` of its port 80"), "{}", run.stdout);
+    assert!(run.stdout.contains("`8080` is the `targetPort` of its port 80"), "{}", run.stdout);
 }
 
 #[test]

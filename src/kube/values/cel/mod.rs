@@ -280,7 +280,7 @@ impl Parser<'_> {
         };
         match (asked, arguments.into_iter().next()) {
             (Some((asked, words)), Some((form, at))) if form != asked => {
-                Err(error(at, format!("`{name}` takes {words}, and this is something else")))
+                Err(error(at, format!("`{name}` needs {words}, and this is something else")))
             }
             _ => Ok(()),
         }
@@ -383,7 +383,7 @@ impl Parser<'_> {
             Kind::Broken(Broken::Escape) => {
                 "the string has a `\\` before something that it does not go with".to_owned()
             }
-            Kind::Broken(Broken::Sign) => format!("`{text}` is not a sign of CEL"),
+            Kind::Broken(Broken::Sign) => format!("CEL has no operator `{text}`"),
             Kind::Value if text.ends_with(['"', '\'']) => format!("expected {wanted}, found a string"),
             _ if RESERVED.contains(&text) => format!("`{text}` is a reserved word"),
             _ => format!("expected {wanted}, found `{text}`"),

@@ -245,7 +245,7 @@ fn wrong_count(text: &str, found: usize) -> Refusal {
         1 => "it has 1 field, not 5".to_owned(),
         _ => format!("it has {found} fields, not 5"),
     };
-    let seconds = if found == 6 { "; Kubernetes takes no seconds and no years" } else { "" };
+    let seconds = if found == 6 { "; Kubernetes accepts no seconds and no years" } else { "" };
     let help = format!("write minute, hour, day of month, month and day of week{seconds}");
     Refusal { part: 0..text.len(), reason, help, instead: None }
 }

@@ -78,7 +78,10 @@ pub(super) fn text_after(view: &View<'_>) -> Option<Problem> {
         .related(view.span(close..close + 1), format!("the {what} ends here"));
     let edit = view.edit(close + 1..value.end, "");
     let is_comma = rest.trim() == "," && view.works(std::slice::from_ref(&edit));
-    Some(if is_comma { problem.fix(Applicability::Unsafe, "remove the comma", edit) } else { problem })
+    Some(match is_comma {
+        true => problem.fix(Applicability::Unsafe, "remove the comma", edit),
+        false => problem.help("move it into the brackets, or quote the whole value"),
+    })
 }
 
 /// The length of the text in brackets at the start of a text. Returns `None` if the brackets are not closed.

@@ -46,7 +46,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
         return None;
     }
     let at = content.start + colon;
-    let message = "a space is missing after the colon, so this line is one text";
+    let message = "a space is missing after the colon, so YAML reads the line as one string";
     let edit = view.edit(at + 1..at + 1, " ");
     let works = view.works(std::slice::from_ref(&edit));
     let problem = Problem::new(ProblemKind::Syntax, view.span(at..at + 1), message);
@@ -69,11 +69,13 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
         let is_below = view.indent(above) >= indent || view.content(above).start - above.start == indent;
         is_below && is_entry(text_above) || view.indent(above) < indent && text_above.ends_with(':')
     });
-    let message = match starts_text(text_above) {
-        true => "this line is not indented below its key, so the text that was to start here is empty",
-        false => "expected `key: value`, but this line has no `: `",
+    let (message, help) = match starts_text(text_above) {
+        true => {
+            ("this line is not indented below its key, so the text that was to start here is empty", "indent the text")
+        }
+        false => ("expected `key: value`, but this line has no `: `", "write `: ` after the key"),
     };
-    fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
+    fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message).help(help))
 }
 
 /// Whether a line ends with the header of a block of text.

@@ -25,7 +25,7 @@ pub(super) fn glued(view: &View<'_>) -> Option<Problem> {
     let start = line.start + view.indent(&line);
     let key = word.split([':', ' ']).next().unwrap_or(word);
     let end = start + 1 + key.len();
-    let message = "a space is missing after this dash, so it is part of the word and starts no item";
+    let message = "a space is missing after this dash, so it is part of the word and does not start an item";
     let problem = Problem::new(ProblemKind::Syntax, view.span(start..end), message);
     // A word may be an option, whose dash belongs to it.
     if !is_entry(word) {

@@ -38,8 +38,8 @@ pub(super) fn syntax(view: &View<'_>) -> Problem {
 pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
     let line = part(text, at..).lines().next().unwrap_or("");
     let span = Span::new(file, at as u32, (at + line.trim_end().len()) as u32);
-    Problem::new(ProblemKind::Syntax, span, "kubectl takes no directives: it refuses this document")
-        .help("remove the line: kubectl reads YAML 1.1 whatever it says")
+    Problem::new(ProblemKind::Syntax, span, "this line is a directive: kubectl rejects the document")
+        .help("remove the line: kubectl reads YAML 1.1, whatever the directive says")
 }
 
 /// Explains the marks that git leaves after a merge conflict.

@@ -73,7 +73,7 @@ fn holds_entry(quoted: &str) -> bool {
 /// The problem of a quote that is never closed, or that ends at the wrong quote.
 fn unclosed(view: &View<'_>, open: usize) -> Problem {
     let quote = part(view.text, open..open + 1);
-    let message = "this quote is not closed where its line ends";
+    let message = "this quote is still open at the end of the line";
     let line = view.line(open);
     let problem = Problem::new(ProblemKind::Syntax, view.span(open..open + 1), message).label("it opens here");
     let end = view.value_end(open, line.end);
@@ -101,10 +101,10 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     let bad: Vec<Range<usize>> = escapes.iter().filter(|(_, good)| !good).map(|(range, _)| range.clone()).collect();
     let Some(first) = bad.first() else {
         let (range, _) = escapes.iter().find(|(range, _)| part(view.text, range.clone()).ends_with(['x', 'u', 'U']))?;
-        let message = "this escape is not a character: `\\x`, `\\u` and `\\U` take 2, 4 and 8 hexadecimal digits";
+        let message = "this escape is not a character: `\\x`, `\\u` and `\\U` need 2, 4 and 8 hexadecimal digits";
         return Some(Problem::new(ProblemKind::Syntax, view.span(range.clone()), message));
     };
-    let message = "a backslash starts an escape in double quotes, and this is none";
+    let message = "in double quotes a backslash starts an escape, but YAML does not have this one";
     let problem = Problem::new(ProblemKind::Syntax, view.span(first.clone()), message);
     let edits: Edits = bad.iter().map(|range| view.edit(range.start..range.start, "\\")).collect();
     if !view.works(&edits) {
@@ -114,5 +114,5 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     let plain =
         escapes.iter().all(|(range, good)| !good || matches!(part(view.text, range.start + 1..range.end), "\\" | "\""));
     let applicability = if plain { Applicability::Safe } else { Applicability::Unsafe };
-    Some(problem.fix(applicability, "double the backslash", edits))
+    Some(problem.fix(applicability, "write two backslashes: `\\\\`", edits))
 }

@@ -37,7 +37,7 @@ fn drawn(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let place = start..start + text.trim().len();
     let message = match text.trim() {
         "---" => "`---` separates documents only in the first column: after spaces it is text",
-        _ => "this line does not separate documents: kubectl takes nothing but `---` in the first column",
+        _ => "this line does not separate documents: kubectl accepts only `---` in the first column",
     };
     let problem = Problem::new(ProblemKind::Syntax, view.span(place.clone()), message);
     if !separates {
@@ -55,7 +55,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
         return None;
     }
     let at = line.start + before.trim_end_matches('-').len();
-    let message = "`---` is glued to this line: it separates documents only on a line of its own";
+    let message = "`---` is at the end of this line: it separates documents only on a line of its own";
     let problem = Problem::new(ProblemKind::Syntax, view.span(at..line.start + text.len()), message);
     let edit = view.edit(at..line.start + text.len(), format!("{}---", newline(view)));
     Some(offer(view, problem, "begin a new line", at, line.end, edit))

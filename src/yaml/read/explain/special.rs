@@ -117,7 +117,7 @@ const NEAR: usize = 16 << 10;
 /// The problem of an alias without its anchor. The message does not repeat the name, which may be a secret.
 fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
     let anchor = part(view.text, range.clone()).replacen('*', "&", 1);
-    let message = "this alias has no anchor before it in its document: kubectl refuses it (\"unknown anchor\")";
+    let message = "this alias has no anchor before it in its document: kubectl rejects it (\"unknown anchor\")";
     let problem = Problem::new(ProblemKind::Anchor, view.span(range.clone()), message);
     // The anchor may be before the document, or below the alias.
     let is_anchor = |&(at, _): &(usize, &str)| {

@@ -37,7 +37,11 @@ pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>
     let tab = line.start + indent.find('\t').unwrap_or(0);
     let run = part(text, tab..).bytes().take_while(|&byte| byte == b'\t').count();
     let span = Span::new(file, tab as u32, (tab + run) as u32);
-    Problem::new(ProblemKind::Tab, span, "a tab in the indentation: YAML indents with spaces only")
+    Problem::new(
+        ProblemKind::Tab,
+        span,
+        "the indentation contains a tab, but YAML allows only spaces: kubectl rejects the document",
+    )
 }
 
 /// The problem of a tab between a `-` and its item.
