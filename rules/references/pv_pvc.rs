@@ -56,7 +56,7 @@ fn class<'w>(claim: &Resource<'w>, volume: &Resource<'w>) -> Option<Misfit<'w>> 
     };
     // A claim without a class gets the default class, which is not known here.
     let ((asked, wanted), (has, found)) = (of(claim)?, of(volume)?);
-    let fact = format!("the claim asks for class `{wanted}`, but {} has class `{found}`", volume.title());
+    let fact = format!("the claim requests class `{wanted}`, but {} has class `{found}`", volume.title());
     (wanted != found).then_some((asked, has, fact))
 }
 
@@ -75,7 +75,7 @@ fn size<'w>(claim: &Resource<'w>, volume: &Resource<'w>) -> Option<Misfit<'w>> {
     };
     let asked = spec(claim, &["resources", "requests", "storage"])?;
     let has = spec(volume, &["capacity", "storage"])?;
-    let fact = format!("the claim asks for `{}`, but {} has `{}`", asked.text(), volume.title(), has.text());
+    let fact = format!("the claim requests `{}`, but {} has `{}`", asked.text(), volume.title(), has.text());
     (amount(asked)? > amount(has)?).then_some((asked, has, fact))
 }
 

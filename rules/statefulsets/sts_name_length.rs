@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The longest value of a label.
 const LABEL: usize = 63;
-/// The length of a revision hash: ten digits at most, and rarely fewer than eight.
+/// The length of a revision hash: ten characters at most, and rarely fewer than eight.
 const HASH: std::ops::RangeInclusive<usize> = 8..=10;
 
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
