@@ -48,8 +48,7 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         let text = baseline::text(entries);
         output::replace(&path, |out| out.write_all(text.as_bytes()))
             .map_err(|error| Failure::Message(format!("cannot write {name}: {}", reason(&error))))?;
-        let more =
-            if others > 0 { format!(", and {others} kept of files that were not checked") } else { String::new() };
+        let more = if others > 0 { format!(", and kept {others} that were not checked") } else { String::new() };
         writeln!(io.stdout, "{name}: {count} finding{}{more}", if count == 1 { "" } else { "s" })?;
         if !is_configured {
             let hint = match args.file {

@@ -234,11 +234,7 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
     kept.extend(rules::successors(id).map(|successors| Diagnostic {
         severity: Severity::Info,
         help: Some(format!("write {successors}")),
-        ..said(
-            &rules::settings::ignore_unknown_rule::RULE,
-            directive.id_span,
-            format!("the rule `{id}` has another name now"),
-        )
+        ..said(&rules::settings::ignore_unknown_rule::RULE, directive.id_span, format!("the rule `{id}` was renamed"))
     }));
     // The other end of a reference may not be among the files of a part.
     let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);

@@ -120,7 +120,7 @@ fn a_bad_baseline_hides_nothing() {
     }
     let missing = bowline(project.path(), &["check", "--baseline", "gone.json"]);
     assert_eq!(missing.code, 2);
-    assert_eq!(missing.stderr, "bowline: gone.json: the baseline is not there: `bowline baseline` writes one\n");
+    assert_eq!(missing.stderr, "bowline: gone.json: the baseline does not exist: `bowline baseline` writes one\n");
 }
 
 #[test]
@@ -316,10 +316,10 @@ fn a_baseline_of_a_part_keeps_the_rest() {
     bowline(folder, &["baseline", "--file", "known.json"]);
     write(folder, "dev/svc.yaml", &SLIP.replace("cache", "other"));
     let part = bowline(folder, &["baseline", "--file", "known.json", "dev"]);
-    assert!(part.stdout.starts_with("known.json: 1 finding, and 2 of what was not checked\n"), "{}", part.stdout);
+    assert!(part.stdout.starts_with("known.json: 1 finding, and kept 2 that were not checked\n"), "{}", part.stdout);
     assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
     let rule = bowline(folder, &["baseline", "--file", "known.json", "--select", "secrets"]);
-    assert!(rule.stdout.starts_with("known.json: 2 findings, and 1 of"), "{}", rule.stdout);
+    assert!(rule.stdout.starts_with("known.json: 2 findings, and kept 1 "), "{}", rule.stdout);
     assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
     // A file that is not a baseline is not replaced.
     let manifest = bowline(folder, &["baseline", "--file", "db.yaml"]);

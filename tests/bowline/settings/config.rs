@@ -569,7 +569,7 @@ fn globs_that_can_match_nothing_are_said() {
     let both = messages("exclude: [\"!a\", \"../x\", \"a/../b\", \"a..b\"]\n");
     assert_eq!(
         both,
-        "`!a` is not a valid glob: `!` takes nothing back here\n\
+        "`!a` is not a valid glob: a `!` cannot take back what another glob matches here\n\
          `../x` is not a valid glob: it leads out of the project by `..`\n\
          `a/../b` is not a valid glob: it leads out of the project by `..`\n"
     );

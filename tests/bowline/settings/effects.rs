@@ -315,7 +315,7 @@ fn a_former_id_means_all_rules_that_were_one() {
     assert_eq!(project.found(&["--select", "server-warnings"]), [label.clone(), volume.clone()]);
     assert_eq!(project.found(&["--ignore", "server-warnings"]), none);
     let note = bowline(project.folder.path(), &["check", "--ignore", "server-warnings"]).stderr;
-    assert!(note.starts_with("bowline: the rule `server-warnings` has another name now: write `"), "{note}");
+    assert!(note.starts_with("bowline: the rule `server-warnings` was renamed: write `"), "{note}");
 
     assert_eq!(project.with("ignore: server-warnings", &[]), none);
     assert_eq!(project.with("ignore: server-warnings", &["--select", "volume-type-removed"]), [volume.as_str()]);
