@@ -24,6 +24,7 @@ const ELSEWHERE: &[(&str, &str)] =
 const ASSETS: &[(&str, &str)] = &[
     ("style.css", include_str!("../../../docs/site/style.css")),
     ("search.js", include_str!("../../../docs/site/search.js")),
+    ("icon.svg", include_str!("../../../docs/site/icon.svg")),
 ];
 
 /// Writes the site into a folder, which it replaces. Fails if a link leads nowhere.

@@ -52,7 +52,7 @@ impl Page {
         format!(
             "<!doctype html>\n<html lang=\"en\" data-up=\"{up}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-             <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"{up}style.css\">\n</head>\n<body>\n<header>\n\
+             <link rel=\"icon\" href=\"{up}icon.svg\">\n<link rel=\"stylesheet\" href=\"{up}style.css\">\n</head>\n<body>\n<header>\n\
              <a class=\"brand\" href=\"{up}index.html\">bowline</a>\n\
              <div class=\"search\"><input type=\"search\" placeholder=\"Search\" aria-label=\"Search\" autocomplete=\"off\">\
              <ol hidden></ol></div>\n<a class=\"source\" href=\"{}\">GitHub</a>\n</header>\n<div class=\"columns\">\n\
