@@ -61,7 +61,11 @@ pub(super) fn layout(application: &Application) -> Layout {
         arrows: application.arrows.iter().map(|_| None).collect(),
         ..Layout::default()
     };
-    arrange(application, &is_joined, &mut out);
+    let mut top = 0.0;
+    for group in groups(application, &is_joined) {
+        arrange(application, &group, &mut out);
+        top = move_down(application, &group, top, &mut out) + GAP;
+    }
     let alone: Vec<usize> = (0..cards.len()).filter(|&card| !is_joined[card]).collect();
     in_rows(cards, &alone, &mut out);
     frame(cards, &is_joined, &mut out);
@@ -75,17 +79,63 @@ fn card_width(card: &Card) -> f64 {
     (first.max(second) + 2.0 * PAD + 14.0).clamp(150.0, 420.0).round()
 }
 
-/// The layered layout of the cards with arrows. Namespaces are clusters if there are several.
-fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
+/// The groups of cards with arrows between them, each as which cards are in it. If there are several namespaces, one group
+/// has all, so that each namespace keeps one box.
+fn groups(application: &Application, is_joined: &[bool]) -> Vec<Vec<bool>> {
+    if namespaces(&application.cards).len() > 1 {
+        return vec![is_joined.to_vec()];
+    }
+    let mut groups: Vec<Vec<bool>> = Vec::new();
+    for first in (0..is_joined.len()).filter(|&card| is_joined[card]) {
+        if groups.iter().any(|group| group[first]) {
+            continue;
+        }
+        let mut group = vec![false; is_joined.len()];
+        let mut open = vec![first];
+        while let Some(card) = open.pop() {
+            if std::mem::replace(&mut group[card], true) {
+                continue;
+            }
+            let arrows = application.arrows.iter().filter(|arrow| arrow.from == card || arrow.to == card);
+            open.extend(arrows.flat_map(|arrow| [arrow.from, arrow.to]));
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// Moves a group so that it begins at `top`, and returns where it ends.
+fn move_down(application: &Application, group: &[bool], top: f64, out: &mut Layout) -> f64 {
+    let cards = || group.iter().enumerate().filter(|(_, is_in)| **is_in).map(|(card, _)| card);
+    let own = |number: usize| group[application.arrows[number].from];
+    let lines = out.arrows.iter().enumerate().filter(|(number, _)| own(*number)).filter_map(|(_, line)| line.as_ref());
+    let ends = lines.flat_map(|(points, _)| points.iter().map(|&(_, y)| (y, y)));
+    let (first, last) = cards()
+        .map(|card| (out.cards[card].y, out.cards[card].y + out.cards[card].height))
+        .chain(ends)
+        .fold((f64::MAX, f64::MIN), |(first, last), (from, to)| (first.min(from), last.max(to)));
+    let shift = top - first;
+    cards().for_each(|card| out.cards[card].y += shift);
+    for (number, line) in out.arrows.iter_mut().enumerate() {
+        if let Some((points, middle)) = line.as_mut().filter(|_| own(number)) {
+            points.iter_mut().for_each(|(_, y)| *y += shift);
+            middle.1 += shift;
+        }
+    }
+    last + shift
+}
+
+/// The layered layout of some cards and their arrows. Namespaces are clusters if there are several.
+fn arrange(application: &Application, group: &[bool], out: &mut Layout) {
     let cards = &application.cards;
     let names = namespaces(cards);
     let mut graph = Graph::with_options(GraphOptions { directed: true, multigraph: true, compound: true });
-    for (index, _) in cards.iter().enumerate().filter(|(index, _)| is_joined[*index]) {
+    for (index, _) in cards.iter().enumerate().filter(|(index, _)| group[*index]) {
         let Area { width, height, .. } = out.cards[index];
         graph.set_node(index.to_string(), Some(NodeLabel { width, height, ..NodeLabel::default() }));
     }
     if names.len() > 1 {
-        for (index, card) in cards.iter().enumerate().filter(|(index, _)| is_joined[*index]) {
+        for (index, card) in cards.iter().enumerate().filter(|(index, _)| group[*index]) {
             let cluster = names.iter().position(|name| *name == card.namespace.as_deref()).unwrap_or_default();
             let cluster = format!("namespace {cluster}");
             if !graph.has_node(&cluster) {
@@ -94,7 +144,8 @@ fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
             graph.set_parent(&index.to_string(), Some(&cluster));
         }
     }
-    let drawn = || application.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to);
+    let drawn =
+        || application.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to && group[arrow.from]);
     for (number, arrow) in drawn() {
         let label = EdgeLabel {
             width: width(&arrow_label(arrow), SMALL, false) + 8.0,
@@ -112,7 +163,7 @@ fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
         &mut graph,
         Some(LayoutOptions { rankdir: RankDir::LR, nodesep, ranksep, edgesep, ..LayoutOptions::default() }),
     );
-    for (index, area) in out.cards.iter_mut().enumerate().filter(|(index, _)| is_joined[*index]) {
+    for (index, area) in out.cards.iter_mut().enumerate().filter(|(index, _)| group[*index]) {
         let Some(node) = graph.node(&index.to_string()) else { continue };
         area.x = node.x.unwrap_or_default() - area.width / 2.0;
         area.y = node.y.unwrap_or_default() - area.height / 2.0;
