@@ -3,8 +3,8 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Draft, Meta, Rank, Rule};
-use crate::schema::{Meant, Problem, UnknownField, owner};
-use crate::text::list::join;
+use crate::schema::{Field, Meant, Problem, UnknownField, owner};
+use crate::text::list::{join, list};
 use crate::yaml::{Edit, Entry, replace_part, replace_raw, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     },
     check: Check::Schema(check),
 };
+
+/// More names of fields tell a reader less.
+const MAX_NAMES: usize = 8;
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
@@ -52,7 +55,13 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
     let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
     let message = format!("`{key}` is not a field of {owner}{where_}, so `kubectl apply` fails{condition}");
     let report = with_inner(field, cx.report(entry, message));
-    let Meant::Name(typo) = &field.meant else { return };
+    let Meant::Name(typo) = &field.meant else {
+        let names: Vec<&str> = definition.fields().map(Field::name).collect();
+        if (1..=MAX_NAMES).contains(&names.len()) {
+            report.help(format!("{owner} has {} {}", plural(names.len()), list(&names, "and")));
+        }
+        return;
+    };
     let name = typo.field.name();
     if !typo.is_free {
         report.help(format!("`{name}` already exists: remove `{key}`"));
@@ -65,6 +74,10 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
         let title = format!("write `{name}`");
         report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "only the field" } else { "the fields" }
 }
 
 /// Adds the fields inside the unknown key, which are one level too deep, so that no other finding says that they are
